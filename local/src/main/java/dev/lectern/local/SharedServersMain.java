@@ -1,0 +1,115 @@
+package dev.lectern.local;
+
+import dev.lectern.local.kafka.KafkaBroker;
+import dev.lectern.local.postgres.PostgresServer;
+import dev.lectern.local.process.Cache;
+import dev.lectern.local.process.Ports;
+import dev.lectern.local.process.ProcessTable;
+import dev.lectern.local.process.Shell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** The process that owns the shared test servers: lives as long as the build does, then removes every trace. */
+final class SharedServersMain {
+
+    static final String STATE = "state.properties";
+
+    private SharedServersMain() {}
+
+    public static void main(String[] args) throws Exception {
+        var folder = Path.of(args[0]);
+        var watched = Long.parseLong(args[1]);
+        var start = Long.parseLong(args[2]);
+        try {
+            serve(folder, watched, start);
+        } catch (Exception | Error e) {
+            e.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private static void serve(Path folder, long watched, long start) throws Exception {
+        var settings = new PostgresServer.Settings(
+                folder.resolve("pg"), Ports.any(), "superuser-in-tests", folder.resolve("postgres.log"), false);
+        // Its folder is known before it runs, so that a later sweep finds it even if we are killed now.
+        Files.writeString(folder.resolve("pg.path"), settings.data().toString());
+        var kafka = CompletableFuture.supplyAsync(() -> startKafka(folder));
+        var postgres = PostgresServer.start(settings);
+        try {
+            write(folder, settings, postgres.pid(), kafka.join());
+            while (ProcessTable.alive(watched, start)) {
+                Thread.sleep(500);
+            }
+        } finally {
+            kafka.join().close();
+            postgres.kill();
+            Cache.delete(settings.data());
+            Cache.delete(folder);
+        }
+    }
+
+    private static KafkaBroker startKafka(Path folder) {
+        try {
+            return KafkaBroker.start(new KafkaBroker.Settings(
+                    folder.resolve("kafka"),
+                    Ports.any(),
+                    Ports.any(),
+                    folder.resolve("kafka.log"),
+                    SharedServers.kafkaArchive(),
+                    System.getProperty("java.class.path")));
+        } catch (IOException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private static void write(Path folder, PostgresServer.Settings postgres, long postgresPid, KafkaBroker kafka)
+            throws IOException {
+        var properties = new Properties();
+        properties.setProperty("postgres.port", Integer.toString(postgres.port()));
+        properties.setProperty("postgres.password", postgres.password());
+        properties.setProperty("postgres.pid", Long.toString(postgresPid));
+        properties.setProperty("postgres.start", Long.toString(ProcessTable.startOf(postgresPid)));
+        properties.setProperty("kafka", kafka.bootstrap());
+        var draft = folder.resolve(STATE + ".draft");
+        try (var out = Files.newBufferedWriter(draft)) {
+            properties.store(out, null);
+        }
+        Files.move(draft, folder.resolve(STATE), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Ends and removes what builds left behind whose owner was itself killed. */
+    static void sweep(Path all) throws IOException {
+        try (var folders = Files.newDirectoryStream(all, Files::isDirectory)) {
+            for (var folder : folders) {
+                var name = folder.getFileName().toString().split("-");
+                if (name.length == 2 && !ProcessTable.alive(Long.parseLong(name[0]), Long.parseLong(name[1]))) {
+                    sweepOne(folder);
+                }
+            }
+        }
+    }
+
+    private static void sweepOne(Path folder) throws IOException {
+        var state = folder.resolve(STATE);
+        if (Files.exists(state)) {
+            var properties = new Properties();
+            try (var in = Files.newBufferedReader(state)) {
+                properties.load(in);
+            }
+            var pid = Long.parseLong(properties.getProperty("postgres.pid"));
+            if (ProcessTable.alive(pid, Long.parseLong(properties.getProperty("postgres.start")))) {
+                ProcessTable.tree(pid).forEach(each -> Shell.signal(each, "KILL"));
+            }
+        }
+        var data = folder.resolve("pg.path");
+        if (Files.exists(data)) {
+            Cache.delete(Path.of(Files.readString(data)));
+        }
+        Cache.delete(folder);
+    }
+}
