@@ -1,0 +1,50 @@
+package dev.lectern.common.identity;
+
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.SecurityIdentityAugmentor;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** Refuses a token that is still valid by its signature and time but older than what has been taken away since. */
+@ApplicationScoped
+class RightsCheck implements SecurityIdentityAugmentor {
+
+    private final Rights rights;
+
+    RightsCheck(Rights rights) {
+        this.rights = rights;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> augment(SecurityIdentity identity, AuthenticationRequestContext context) {
+        if (identity.getPrincipal() instanceof JsonWebToken token
+                && token.getGroups().contains(Access.USER)
+                && !stillGood(token)) {
+            return Uni.createFrom().failure(new AuthenticationFailedException("rights changed since"));
+        }
+        return Uni.createFrom().item(identity);
+    }
+
+    private boolean stillGood(JsonWebToken token) {
+        return rights.stillGood(
+                id(token, Claim.SESSION),
+                id(token, Claim.USER),
+                number(token, Claim.ACCOUNT_VERSION),
+                id(token, Claim.PROJECT),
+                number(token, Claim.MEMBER_VERSION));
+    }
+
+    private static UUID id(JsonWebToken token, String claim) {
+        Object value = token.getClaim(claim);
+        return value == null ? null : UUID.fromString(value.toString());
+    }
+
+    private static long number(JsonWebToken token, String claim) {
+        Object value = token.getClaim(claim);
+        return value == null ? 0 : Long.parseLong(value.toString());
+    }
+}

@@ -1,0 +1,9 @@
+package dev.lectern.common.identity;
+
+import dev.lectern.common.event.CloudEvent;
+
+/** Told of each change of somebody's rights, after {@link Rights} knows of it; the gateway drops cached tokens by it. */
+public interface RightsListener {
+
+    void changed(CloudEvent event);
+}

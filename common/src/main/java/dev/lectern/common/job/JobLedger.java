@@ -1,0 +1,153 @@
+package dev.lectern.common.job;
+
+import dev.lectern.common.event.FailureEvent.FailureRecorded;
+import dev.lectern.common.identity.ServiceConfig;
+import dev.lectern.common.spine.Outbox;
+import dev.lectern.common.spine.Reason;
+import dev.lectern.common.spine.Transience;
+import dev.lectern.common.tenancy.Tenancy;
+import dev.lectern.common.time.Ids;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.StreamSupport;
+
+/** What is written about work: claims, heartbeats and ends. Time is the database's, since workers' clocks differ. */
+@ApplicationScoped
+class JobLedger {
+
+    /** Somebody else has the work by now; whatever we found out is void. */
+    static final class LeaseLost extends RuntimeException {
+        LeaseLost() {
+            super("lease lost", null, false, false);
+        }
+    }
+
+    private static final String CLAIM = """
+            UPDATE async_job SET status = 'running', lease_owner = $1, attempt_count = attempt_count + 1,
+                   lease_until = now() + $2 * interval '1 millisecond', heartbeat_at = now(), updated_at = now()
+             WHERE job_id IN (
+                   SELECT job_id FROM async_job
+                    WHERE job_type = $3
+                      AND (status IN ('queued', 'retry') AND available_at <= now()
+                           OR status = 'running' AND lease_until < now())
+                    ORDER BY priority DESC, available_at, job_id
+                    LIMIT $4
+                    FOR UPDATE SKIP LOCKED)
+            RETURNING *
+            """;
+    private static final String BEAT = """
+            UPDATE async_job SET lease_until = now() + $4 * interval '1 millisecond', heartbeat_at = now(),
+                   progress_done = $5, progress_total = $6
+             WHERE job_id = $1 AND lease_owner = $2 AND attempt_count = $3 AND status = 'running'
+            """;
+    private static final String END = """
+            UPDATE async_job SET status = $4, last_error = coalesce($5, last_error), finished_at = now(),
+                   lease_until = NULL, updated_at = now()
+             WHERE job_id = $1 AND lease_owner = $2 AND attempt_count = $3 AND status = 'running'
+            """;
+    private static final String RETRY = """
+            UPDATE async_job SET status = 'retry', last_error = $4, lease_until = NULL, updated_at = now(),
+                   available_at = now() + $5 * interval '1 millisecond'
+             WHERE job_id = $1 AND lease_owner = $2 AND attempt_count = $3 AND status = 'running'
+            """;
+    private static final String HAND_BACK = """
+            UPDATE async_job SET status = 'retry', last_error = 'handed back at shutdown', lease_until = NULL,
+                   available_at = now(), attempt_count = attempt_count - 1, updated_at = now()
+             WHERE job_id = ANY($1) AND lease_owner = $2 AND status = 'running'
+            """;
+    private static final String CANCELLED = "SELECT job_id FROM async_job WHERE job_id = ANY($1) AND cancel_requested";
+
+    private final Tenancy tenancy;
+    private final Outbox outbox;
+    private final JobConfig config;
+    private final String me;
+
+    JobLedger(Tenancy tenancy, Outbox outbox, JobConfig config, ServiceConfig service) {
+        this.tenancy = tenancy;
+        this.outbox = outbox;
+        this.config = config;
+        this.me = service.name() + "-" + Ids.next();
+    }
+
+    Uni<List<Job>> claim(String type, int most) {
+        if (most <= 0) {
+            return Uni.createFrom().item(List.of());
+        }
+        return tenancy.system(tx -> tx.preparedQuery(CLAIM)
+                .execute(Tuple.of(me, config.lease().toMillis(), type, most))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(Job::of)
+                        .toList()));
+    }
+
+    Uni<Boolean> beat(Job job, long done, long total) {
+        return tenancy.system(tx -> tx.preparedQuery(BEAT)
+                .execute(Tuple.of(job.id(), me, job.attempt(), config.lease().toMillis(), done, total))
+                .map(rows -> rows.rowCount() == 1));
+    }
+
+    Uni<List<UUID>> cancelRequested(Collection<UUID> jobs) {
+        return tenancy.system(tx -> tx.preparedQuery(CANCELLED)
+                .execute(Tuple.of((Object) jobs.toArray(UUID[]::new)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getUUID("job_id"))
+                        .toList()));
+    }
+
+    Uni<Void> completed(Job job, JobHandler.Effect effect) {
+        return tenancy.tx(job.scope(), tx -> end(tx, job, "completed", null).chain(() -> effect.apply(tx)));
+    }
+
+    Uni<Void> cancelled(JobHandler handler, Job job) {
+        return tenancy.tx(job.scope(), tx -> end(tx, job, "cancelled", null).chain(() -> handler.cancelled(tx, job)));
+    }
+
+    Uni<Void> failed(JobHandler handler, Job job, String reason) {
+        var seen = new FailureRecorded("job " + job.type(), reason, null);
+        return tenancy.tx(job.scope(), tx -> end(tx, job, "failed", reason)
+                .chain(() -> handler.failed(tx, job, reason))
+                .chain(() -> outbox.add(tx, job.scope(), seen)));
+    }
+
+    /** Again later, if time may heal it and tries are left; otherwise it has failed. */
+    Uni<Void> stumbled(JobHandler handler, Job job, Throwable failure) {
+        var reason = Reason.of(failure);
+        if (!Transience.of(failure)) {
+            return failed(handler, job, reason);
+        }
+        if (job.attempt() >= job.maxAttempts()) {
+            return failed(handler, job, reason + " (after " + job.attempt() + " tries)");
+        }
+        return tenancy.tx(job.scope(), tx -> tx.preparedQuery(RETRY)
+                        .execute(Tuple.of(job.id(), me, job.attempt(), reason, backoff(job.attempt()))))
+                .replaceWithVoid();
+    }
+
+    Uni<Void> handBack(Collection<UUID> jobs) {
+        return tenancy.system(tx -> tx.preparedQuery(HAND_BACK).execute(Tuple.of(jobs.toArray(UUID[]::new), me)))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> end(SqlConnection tx, Job job, String status, String reason) {
+        return tx.preparedQuery(END)
+                .execute(Tuple.of(job.id(), me, job.attempt(), status, reason))
+                .invoke(rows -> {
+                    if (rows.rowCount() != 1) {
+                        throw new LeaseLost();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private long backoff(int attempt) {
+        var doubled = config.retryFrom().toMillis() << Math.min(attempt - 1, 20);
+        var bounded = Math.min(doubled, config.retryTo().toMillis());
+        return bounded + ThreadLocalRandom.current().nextLong(bounded / 4 + 1);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.lectern.common.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.lectern.common.problem.Problem.FieldError;
+import dev.lectern.common.problem.ProblemException.Kind;
+import dev.lectern.common.web.RequestIds;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Every error of every service is made here. */
+@ApplicationScoped
+class ProblemMappers {
+
+    private static final Logger LOG = Logger.getLogger("lectern.problem");
+
+    private final Instance<FailureSink> sink;
+
+    ProblemMappers(Instance<FailureSink> sink) {
+        this.sink = sink;
+    }
+
+    @ServerExceptionMapper
+    Response expected(ProblemException e, UriInfo uri) {
+        var errors = e.field() == null ? null : List.of(new FieldError(e.field(), e.getMessage()));
+        return render(e.kind(), e.getMessage(), uri, errors);
+    }
+
+    @ServerExceptionMapper
+    Response invalid(ConstraintViolationException e, UriInfo uri) {
+        var errors = e.getConstraintViolations().stream()
+                .map(v -> new FieldError(fieldOf(v.getPropertyPath().toString()), v.getMessage()))
+                .sorted((a, b) -> a.field().compareTo(b.field()))
+                .toList();
+        var detail = errors.stream().map(x -> x.field() + " " + x.message()).collect(Collectors.joining("; "));
+        return render(Kind.BAD_REQUEST, detail, uri, errors);
+    }
+
+    @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
+    Response anonymous(RuntimeException e, UriInfo uri) {
+        return render(Kind.UNAUTHENTICATED, "No valid session or token came with the request.", uri, null);
+    }
+
+    @ServerExceptionMapper
+    Response forbidden(ForbiddenException e, UriInfo uri) {
+        return render(Kind.FORBIDDEN, "Your role in this project does not allow this.", uri, null);
+    }
+
+    // Without this one the catch-all would turn every 404 of the framework into a 500.
+    @ServerExceptionMapper
+    Response framework(WebApplicationException e, UriInfo uri) {
+        if (e.getCause() instanceof JsonProcessingException json) {
+            return render(Kind.BAD_REQUEST, "The body is not the JSON that is expected: " + shortened(json), uri, null);
+        }
+        var status = e.getResponse().getStatus();
+        if (status == 404) {
+            return render(Kind.NOT_FOUND, "No such path.", uri, null);
+        }
+        if (status == 400) {
+            return render(Kind.BAD_REQUEST, "The request could not be read.", uri, null);
+        }
+        var reason = e.getResponse().getStatusInfo().getReasonPhrase();
+        return render("about:blank", reason, status, reason + ".", uri, null);
+    }
+
+    @ServerExceptionMapper
+    Response unreadable(JsonProcessingException e, UriInfo uri) {
+        return render(Kind.BAD_REQUEST, "The body is not the JSON that is expected: " + shortened(e), uri, null);
+    }
+
+    @ServerExceptionMapper
+    Uni<Response> unexpected(Exception e, UriInfo uri) {
+        LOG.errorf(e, "unexpected failure at /%s", uri.getPath());
+        var answer = render(
+                "/problems/internal",
+                "Something broke on our side",
+                500,
+                "It was written down under the request id.",
+                uri,
+                null);
+        return sink.isResolvable()
+                ? sink.get().record(uri.getPath(), e).replaceWith(answer)
+                : Uni.createFrom().item(answer);
+    }
+
+    private static Response render(Kind kind, String detail, UriInfo uri, List<FieldError> errors) {
+        return render(kind.type(), kind.title, kind.status, detail, uri, errors);
+    }
+
+    private static Response render(
+            String type, String title, int status, String detail, UriInfo uri, List<FieldError> errors) {
+        var requestId = (String) MDC.get(RequestIds.REQUEST_ID);
+        var instance = uri.getPath().startsWith("/") ? uri.getPath() : "/" + uri.getPath();
+        return Response.status(status)
+                .type(Problem.MEDIA_TYPE)
+                .entity(new Problem(type, title, status, detail, instance, requestId, errors))
+                .build();
+    }
+
+    // "start.request.question" names our method and parameter first; the client only knows its own field.
+    private static String fieldOf(String path) {
+        var parts = path.split("\\.", 3);
+        return parts[parts.length - 1];
+    }
+
+    // Jackson appends the source excerpt and our class names after the first line.
+    private static String shortened(JsonProcessingException e) {
+        var line = e.getOriginalMessage().lines().findFirst().orElse("");
+        var clean = line.replaceAll("`?dev\\.lectern[\\w.$]*`?", "the request");
+        return clean.substring(0, Math.min(200, clean.length()));
+    }
+}

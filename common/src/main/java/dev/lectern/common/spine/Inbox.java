@@ -1,0 +1,118 @@
+package dev.lectern.common.spine;
+
+import dev.lectern.common.event.CloudEvent;
+import dev.lectern.common.tenancy.Tenancy;
+import dev.lectern.common.web.RequestIds;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/**
+ * Makes a consumer idempotent: the memory of an event and its effect commit together or not at all. What fails for good
+ * is set aside with its reason, and later events of that run wait behind it; what fails for a while is tried until it
+ * succeeds, so nothing is ever skipped.
+ */
+@ApplicationScoped
+public class Inbox {
+
+    /** What an event does, within the transaction that also remembers it; tenancy is the event's own. */
+    public interface Effect extends BiFunction<SqlConnection, CloudEvent, Uni<Void>> {}
+
+    private static final Logger LOG = Logger.getLogger(Inbox.class);
+
+    private final Tenancy tenancy;
+    private final Parking parking;
+    private final SpineConfig config;
+    private final InboxMemory memory;
+    private final ConsumeSpan spans;
+
+    Inbox(Tenancy tenancy, Parking parking, SpineConfig config, InboxMemory memory, ConsumeSpan spans) {
+        this.tenancy = tenancy;
+        this.parking = parking;
+        this.config = config;
+        this.memory = memory;
+        this.spans = spans;
+    }
+
+    /** The whole batch in one transaction; if that fails, one by one, so that a bad message spoils nobody else's. */
+    public Uni<Void> consume(String consumer, ConsumerRecords<String, String> records, Effect effect) {
+        return consume(new Consumer(consumer, false, effect), records);
+    }
+
+    /** For effects whose order does not matter: a failed event holds up nobody behind it. */
+    public Uni<Void> consumeCommutative(String consumer, ConsumerRecords<String, String> records, Effect effect) {
+        return consume(new Consumer(consumer, true, effect), records);
+    }
+
+    record Consumer(String name, boolean commutative, Effect effect) {}
+
+    private Uni<Void> consume(Consumer consumer, ConsumerRecords<String, String> records) {
+        var letters = Letter.all(records);
+        parking.register(consumer);
+        return together(consumer, letters).onFailure().recoverWithUni(failure -> {
+            LOG.debugf("%s: %s letters one by one after %s", consumer.name(), letters.size(), failure);
+            return oneByOne(consumer, letters);
+        });
+    }
+
+    private Uni<Void> together(Consumer consumer, List<Letter> letters) {
+        if (letters.stream().anyMatch(letter -> letter.event() == null)) {
+            return Uni.createFrom().failure(new IllegalArgumentException("an unreadable letter"));
+        }
+        return tenancy.tx(letters.getFirst().event().scope(), tx -> apply(consumer, tx, letters));
+    }
+
+    private Uni<Void> apply(Consumer consumer, SqlConnection tx, List<Letter> letters) {
+        return memory.remember(tx, consumer.name(), letters)
+                .chain(fresh -> parking.blocked(tx, consumer, fresh).chain(blocked -> Multi.createFrom()
+                        .iterable(fresh)
+                        .onItem()
+                        .transformToUniAndConcatenate(letter -> blocked.contains(letter.lane())
+                                ? parking.park(tx, consumer, letter)
+                                : applyOne(consumer, tx, letter.event()))
+                        .onItem()
+                        .ignoreAsUni()));
+    }
+
+    Uni<Void> applyOne(Consumer consumer, SqlConnection tx, CloudEvent event) {
+        return Tenancy.become(tx, event.scope()).chain(() -> {
+            MDC.put(RequestIds.RUN_ID, event.runId().toString());
+            return spans.around(consumer.name(), event, () -> consumer.effect().apply(tx, event));
+        });
+    }
+
+    private Uni<Void> oneByOne(Consumer consumer, List<Letter> letters) {
+        return Multi.createFrom()
+                .iterable(letters)
+                .onItem()
+                .transformToUniAndConcatenate(letter -> alone(consumer, letter))
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    private Uni<Void> alone(Consumer consumer, Letter letter) {
+        if (letter.event() == null) {
+            return untilItSucceeds(() -> parking.bury(consumer, letter, letter.unreadable()));
+        }
+        return untilItSucceeds(() -> tenancy.tx(letter.event().scope(), tx -> apply(consumer, tx, List.of(letter)))
+                .onFailure(failure -> !Transience.of(failure))
+                .recoverWithUni(failure -> parking.bury(consumer, letter, Reason.of(failure))));
+    }
+
+    private Uni<Void> untilItSucceeds(java.util.function.Supplier<Uni<Void>> work) {
+        return Uni.createFrom()
+                .deferred(work::get)
+                .onFailure(Transience::of)
+                .invoke(failure -> LOG.warnf("waiting to consume: %s", failure.toString()))
+                .onFailure(Transience::of)
+                .retry()
+                .withBackOff(config.retryFrom(), config.retryTo())
+                .indefinitely();
+    }
+}

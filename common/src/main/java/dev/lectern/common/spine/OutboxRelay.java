@@ -1,0 +1,98 @@
+package dev.lectern.common.spine;
+
+import dev.lectern.common.tenancy.Tenancy;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.StreamSupport;
+
+/**
+ * Publishes committed outbox rows, oldest first. One relay of a service works at a time, or two of them could publish a
+ * run's events out of order. Rows are deleted after the broker has acknowledged them: a crash in between means sending
+ * again, which the inbox of each consumer expects.
+ */
+@ApplicationScoped
+public class OutboxRelay {
+
+    private static final String OLDEST =
+            "SELECT seq, topic, run_id, traceparent, payload FROM outbox ORDER BY seq LIMIT $1";
+    private static final String FORGET = "DELETE FROM outbox WHERE seq = ANY($1)";
+
+    private final Tenancy tenancy;
+    private final EventProducer producer;
+    private final SpineConfig config;
+    private final Wakeup wakeup;
+    private final Counter published;
+    private final AtomicLong waiting = new AtomicLong();
+    private volatile Wakeup.Loop loop;
+
+    OutboxRelay(Tenancy tenancy, EventProducer producer, SpineConfig config, Wakeup wakeup, MeterRegistry metrics) {
+        this.tenancy = tenancy;
+        this.producer = producer;
+        this.config = config;
+        this.wakeup = wakeup;
+        this.published = metrics.counter("lectern.outbox.published");
+        metrics.gauge("lectern.outbox.batch", waiting);
+    }
+
+    void start(@Observes StartupEvent started) {
+        if (config.relay()) {
+            loop = wakeup.start("outbox", "outbox", () -> {}, this::publishDue);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        if (loop != null) {
+            loop.close();
+        }
+    }
+
+    /** Until nothing is due; tests turn it by hand. */
+    public Uni<Void> publishDue() {
+        return Multi.createBy()
+                .repeating()
+                .uni(this::publishBatch)
+                .whilst(sent -> sent == config.batch())
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    // No transaction is held open while the broker is waited for.
+    private Uni<Integer> publishBatch() {
+        return tenancy.system(tx -> tx.preparedQuery(OLDEST)
+                        .execute(Tuple.of(config.batch()))
+                        .map(OutboxRelay::listed))
+                .invoke(due -> waiting.set(due.size()))
+                .chain(due -> due.isEmpty()
+                        ? Uni.createFrom().item(0)
+                        : producer.send(due).chain(() -> forget(due)).replaceWith(due.size()));
+    }
+
+    private Uni<Void> forget(List<EventProducer.Outgoing> sent) {
+        var seqs = sent.stream().map(EventProducer.Outgoing::seq).toArray(Long[]::new);
+        return tenancy.system(tx -> tx.preparedQuery(FORGET).execute(Tuple.of((Object) seqs)))
+                .invoke(() -> published.increment(seqs.length))
+                .replaceWithVoid();
+    }
+
+    private static List<EventProducer.Outgoing> listed(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> new EventProducer.Outgoing(
+                        row.getLong("seq"),
+                        row.getString("topic"),
+                        row.getUUID("run_id").toString(),
+                        row.getString("traceparent"),
+                        row.getString("payload")))
+                .toList();
+    }
+}

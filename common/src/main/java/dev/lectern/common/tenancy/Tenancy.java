@@ -1,0 +1,64 @@
+package dev.lectern.common.tenancy;
+
+import dev.lectern.common.identity.Scope;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The only way to the database. Each transaction, reads included, begins by saying for whom it is; row-level security
+ * does the rest. A feature goes through one of the two doors in a transaction, never both: they are two connections.
+ */
+@ApplicationScoped
+public class Tenancy {
+
+    private static final String FOR_WHOM =
+            "SELECT set_config('lectern.workspace_id', $1, true), set_config('lectern.user_id', $2, true)";
+
+    private final Pool app;
+    private final Pool system;
+
+    Tenancy(Pool app, @ReactiveDataSource("system") Pool system) {
+        this.app = app;
+        this.system = system;
+    }
+
+    /** The door of the reactive client. */
+    public <T> Uni<T> tx(Scope scope, Function<SqlConnection, Uni<T>> work) {
+        return app.withTransaction(tx -> become(tx, scope).chain(() -> work.apply(tx)));
+    }
+
+    /** The door of Hibernate: inside, Panache and {@code Outbox.add(scope, event)} share the session. */
+    public <T> Uni<T> session(Scope scope, Supplier<Uni<T>> work) {
+        return Panache.withTransaction(() -> Panache.getSession()
+                .chain(session -> session.createNativeQuery(
+                                FOR_WHOM.replace("$1", "?1").replace("$2", "?2"), Object[].class)
+                        .setParameter(1, text(scope.workspaceId()))
+                        .setParameter(2, text(scope.userId()))
+                        .getSingleResult())
+                .chain(work::get));
+    }
+
+    /** Across tenants, with the service's system role: relay, watchdog and retention only. */
+    public <T> Uni<T> system(Function<SqlConnection, Uni<T>> work) {
+        return system.withTransaction(work);
+    }
+
+    /** For consumers and workers that do several tenants' work in one transaction. */
+    public static Uni<Void> become(SqlConnection tx, Scope scope) {
+        return tx.preparedQuery(FOR_WHOM)
+                .execute(Tuple.of(text(scope.workspaceId()), text(scope.userId())))
+                .replaceWithVoid();
+    }
+
+    private static String text(UUID id) {
+        return id == null ? "" : id.toString();
+    }
+}

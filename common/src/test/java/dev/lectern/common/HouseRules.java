@@ -1,0 +1,123 @@
+package dev.lectern.common;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.lectern.common.event.Event;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.groups.UniAwait;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The rules of the house that a tool can check; each service switches them on with a few lines. */
+public class HouseRules {
+
+    @ArchTest
+    static final ArchRule featuresFormNoCycle =
+            slices().matching("dev.lectern.(*).(*)..").should().beFreeOfCycles().allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule resourcesAreDoors = noClasses()
+            .that()
+            .haveSimpleNameNotEndingWith("Resource")
+            .and()
+            .areTopLevelClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveSimpleNameEndingWith("Resource");
+
+    @ArchTest
+    static final ArchRule repositoriesStayInTheirFeature = classes()
+            .that()
+            .haveSimpleNameEndingWith("Repository")
+            .should()
+            .bePackagePrivate()
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule nothingBlocks = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.lectern.common.spine", "dev.lectern.common.job")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(UniAwait.class)
+            .orShould()
+            .callMethod(Thread.class, "sleep", long.class);
+
+    @ArchTest
+    static final ArchRule timeIsInjected = noClasses()
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(OffsetDateTime.class, "now")
+            .orShould()
+            .callMethod(LocalDate.class, "now")
+            .orShould()
+            .callMethod(Clock.class, "systemDefaultZone");
+
+    @ArchTest
+    static final ArchRule dependenciesAreConstructorArguments =
+            noFields().should().beAnnotatedWith(Inject.class).orShould().beAnnotatedWith(ConfigProperty.class);
+
+    @ArchTest
+    static final ArchRule noCeremonialNames =
+            noClasses().should().haveNameMatching(".*(Impl|Util|Utils|Helper|Manager|Mapper|Dto|DTO|Service)");
+
+    @ArchTest
+    static final ArchRule nobodyReachesTheDatabaseWithoutTenancy = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.lectern.common..")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(Pool.class)
+            .orShould()
+            .callMethodWhere(opensATransactionOfItsOwn())
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(WithTransaction.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(WithSession.class);
+
+    @ArchTest
+    static final ArchRule onlyTheSpineSends = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.lectern.common.spine")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.apache.kafka.clients.producer.."))
+            .orShould()
+            .dependOnClassesThat()
+            .haveSimpleName("MutinyEmitter");
+
+    @ArchTest
+    static final ArchRule eventsAreRecords = classes()
+            .that()
+            .areAssignableTo(Event.class)
+            .and()
+            .areNotInterfaces()
+            .should()
+            .beRecords()
+            .allowEmptyShould(true);
+
+    private static DescribedPredicate<JavaCall<?>> opensATransactionOfItsOwn() {
+        return DescribedPredicate.describe(
+                "Panache.withTransaction or withSession",
+                call -> call.getTargetOwner().isEquivalentTo(Panache.class)
+                        && (call.getName().equals("withTransaction")
+                                || call.getName().equals("withSession")));
+    }
+}
