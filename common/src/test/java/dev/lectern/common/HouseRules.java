@@ -91,7 +91,8 @@ public class HouseRules {
             .areAssignableTo(WithTransaction.class)
             .orShould()
             .dependOnClassesThat()
-            .areAssignableTo(WithSession.class);
+            .areAssignableTo(WithSession.class)
+            .allowEmptyShould(true);
 
     @ArchTest
     static final ArchRule onlyTheSpineSends = noClasses()

@@ -4,7 +4,9 @@ import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Claim;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
@@ -85,12 +87,11 @@ public final class TestToken implements QuarkusTestResourceLifecycleManager {
                     Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded()));
             var pem = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
                     .encodeToString(pair.getPublic().getEncoded());
-            return Map.of(
-                    "mp.jwt.verify.publickey",
-                    "-----BEGIN PUBLIC KEY-----\n" + pem + "\n-----END PUBLIC KEY-----",
-                    "mp.jwt.verify.publickey.location",
-                    "");
-        } catch (GeneralSecurityException e) {
+            var file = Files.createTempFile("lectern-test", ".pem");
+            file.toFile().deleteOnExit();
+            Files.writeString(file, "-----BEGIN PUBLIC KEY-----\n" + pem + "\n-----END PUBLIC KEY-----\n");
+            return Map.of("mp.jwt.verify.publickey.location", file.toUri().toString());
+        } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -1,6 +1,6 @@
 package dev.lectern.common.identity;
 
-import dev.lectern.common.web.RequestIds;
+import dev.lectern.common.request.RequestIds;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Optional;
 import java.util.Set;

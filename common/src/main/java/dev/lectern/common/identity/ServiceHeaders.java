@@ -1,6 +1,6 @@
 package dev.lectern.common.identity;
 
-import dev.lectern.common.web.RequestIds;
+import dev.lectern.common.request.RequestIds;
 import io.quarkus.rest.client.reactive.ReactiveClientHeadersFactory;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

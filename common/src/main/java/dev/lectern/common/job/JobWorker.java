@@ -1,7 +1,7 @@
 package dev.lectern.common.job;
 
+import dev.lectern.common.request.RequestIds;
 import dev.lectern.common.spine.Wakeup;
-import dev.lectern.common.web.RequestIds;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;

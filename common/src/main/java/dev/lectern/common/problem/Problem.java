@@ -18,4 +18,11 @@ public record Problem(
 
     /** What is wrong with one field of the request. */
     public record FieldError(String field, String message) {}
+
+    /** For doors that are not REST resources and so are not served by the mappers. */
+    public static Problem of(ProblemException e, String instance, String requestId) {
+        var errors = e.field() == null ? null : List.of(new FieldError(e.field(), e.getMessage()));
+        return new Problem(
+                e.kind().type(), e.kind().title, e.kind().status, e.getMessage(), instance, requestId, errors);
+    }
 }

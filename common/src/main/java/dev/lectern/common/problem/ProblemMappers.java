@@ -3,7 +3,7 @@ package dev.lectern.common.problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.lectern.common.problem.Problem.FieldError;
 import dev.lectern.common.problem.ProblemException.Kind;
-import dev.lectern.common.web.RequestIds;
+import dev.lectern.common.request.RequestIds;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;

@@ -73,8 +73,6 @@ class EventProducer {
                             "all",
                             ProducerConfig.LINGER_MS_CONFIG,
                             0,
-                            ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                            "lz4",
                             ProducerConfig.MAX_BLOCK_MS_CONFIG,
                             20_000,
                             ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,

@@ -1,8 +1,8 @@
 package dev.lectern.common.spine;
 
 import dev.lectern.common.event.CloudEvent;
+import dev.lectern.common.request.RequestIds;
 import dev.lectern.common.tenancy.Tenancy;
-import dev.lectern.common.web.RequestIds;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;

@@ -1,4 +1,4 @@
-package dev.lectern.common.web;
+package dev.lectern.common.request;
 
 import dev.lectern.common.time.Ids;
 import jakarta.ws.rs.container.ContainerRequestContext;

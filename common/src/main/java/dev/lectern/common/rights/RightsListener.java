@@ -1,4 +1,4 @@
-package dev.lectern.common.identity;
+package dev.lectern.common.rights;
 
 import dev.lectern.common.event.CloudEvent;
 

@@ -1,5 +1,7 @@
-package dev.lectern.common.identity;
+package dev.lectern.common.rights;
 
+import dev.lectern.common.identity.Access;
+import dev.lectern.common.identity.Claim;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.SecurityIdentity;

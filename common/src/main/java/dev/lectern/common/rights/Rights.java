@@ -1,4 +1,4 @@
-package dev.lectern.common.identity;
+package dev.lectern.common.rights;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;

@@ -1,0 +1,116 @@
+package dev.lectern.common.tenancy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lectern.common.Await;
+import dev.lectern.common.Thing;
+import dev.lectern.common.identity.Scope;
+import dev.lectern.common.time.Ids;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class TenancyTest {
+
+    private final Scope ours = new Scope(Ids.next(), Ids.next(), null, Ids.next());
+    private final Scope theirs = new Scope(Ids.next(), Ids.next(), null, Ids.next());
+    private final Tenancy tenancy;
+    private final Vertx vertx;
+
+    TenancyTest(Tenancy tenancy, Vertx vertx) {
+        this.tenancy = tenancy;
+        this.vertx = vertx;
+    }
+
+    @Test
+    void eachDoorShowsOneWorkspaceOnly() {
+        add(ours, "ours");
+        add(theirs, "theirs");
+
+        assertThat(names(ours)).containsExactly("ours");
+        assertThat(namesBySession(ours)).containsExactly("ours");
+        assertThat(names(theirs)).containsExactly("theirs");
+        assertThat(namesBySession(theirs)).containsExactly("theirs");
+    }
+
+    @Test
+    void withoutAWorkspaceNothingIsSeen_alsoOnAConnectionThatHadOne() {
+        add(ours, "ours");
+        IntStream.range(0, 30).forEach(i -> names(ours));
+
+        assertThat(IntStream.range(0, 30).boxed().flatMap(i -> names(Scope.ofRun(Ids.next())).stream()))
+                .isEmpty();
+    }
+
+    @Test
+    void nobodyWritesIntoAnotherWorkspace() {
+        assertThatThrownBy(() -> Await.on(
+                        vertx,
+                        () -> tenancy.tx(ours, tx -> tx.preparedQuery(
+                                        "INSERT INTO thing (id, workspace_id, name) VALUES ($1, $2, 'smuggled')")
+                                .execute(Tuple.of(Ids.next(), theirs.workspaceId())))))
+                .hasMessageContaining("row-level security");
+        assertThatThrownBy(() -> Await.on(
+                        vertx,
+                        () -> tenancy.session(ours, () -> Panache.getSession().chain(session -> session.persist(
+                                        Thing.of(Ids.next(), theirs.workspaceId(), "smuggled"))
+                                .chain(session::flush)))))
+                .hasStackTraceContaining("row-level security");
+        assertThat(names(theirs)).isEmpty();
+    }
+
+    @Test
+    void parallelTransactionsOfManyWorkspacesNeverMix() {
+        var scopes = IntStream.range(0, 40)
+                .mapToObj(i -> new Scope(Ids.next(), Ids.next(), null, null))
+                .toList();
+        scopes.forEach(scope -> add(scope, scope.workspaceId().toString()));
+
+        var seen = Await.on(vertx, () -> Uni.join()
+                .all(scopes.stream().map(this::namesOf).toList())
+                .andFailFast());
+
+        assertThat(seen)
+                .isEqualTo(scopes.stream()
+                        .map(scope -> List.of(scope.workspaceId().toString()))
+                        .toList());
+    }
+
+    private void add(Scope scope, String name) {
+        UUID id = Ids.next();
+        Await.on(
+                vertx,
+                () -> tenancy.session(scope, () -> Panache.getSession()
+                        .chain(session -> session.persist(Thing.of(id, scope.workspaceId(), name)))));
+    }
+
+    private List<String> names(Scope scope) {
+        return Await.on(vertx, () -> namesOf(scope));
+    }
+
+    private Uni<List<String>> namesOf(Scope scope) {
+        return tenancy.tx(
+                scope, tx -> tx.query("SELECT name FROM thing").execute().map(rows -> StreamSupport.stream(
+                                rows.spliterator(), false)
+                        .map(row -> row.getString("name"))
+                        .toList()));
+    }
+
+    private List<String> namesBySession(Scope scope) {
+        return Await.on(
+                vertx,
+                () -> tenancy.session(scope, () -> Panache.getSession()
+                        .chain(session ->
+                                session.createQuery("from Thing", Thing.class).getResultList())
+                        .map(things -> things.stream().map(thing -> thing.name).toList())));
+    }
+}
