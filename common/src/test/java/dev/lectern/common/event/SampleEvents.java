@@ -1,0 +1,98 @@
+package dev.lectern.common.event;
+
+import dev.lectern.common.event.DeadLetterEvent.DeadLettered;
+import dev.lectern.common.event.DeadLetterEvent.Redriven;
+import dev.lectern.common.event.FailureEvent.FailureRecorded;
+import dev.lectern.common.event.IdentityEvent.AccountChanged;
+import dev.lectern.common.event.IdentityEvent.AccountRegistered;
+import dev.lectern.common.event.IdentityEvent.SessionChanged;
+import dev.lectern.common.event.IdentityEvent.SessionRevoked;
+import dev.lectern.common.event.IndexEvent.SourceIndexFailed;
+import dev.lectern.common.event.IndexEvent.SourceIndexed;
+import dev.lectern.common.event.IndexEvent.SourceUnindexed;
+import dev.lectern.common.event.ProjectEvent.MemberChanged;
+import dev.lectern.common.event.ProjectEvent.ProjectCreated;
+import dev.lectern.common.event.ProjectEvent.WorkspaceOpened;
+import dev.lectern.common.event.RunEvent.CancelRequested;
+import dev.lectern.common.event.RunEvent.RunCancelled;
+import dev.lectern.common.event.RunEvent.RunCompleted;
+import dev.lectern.common.event.RunEvent.RunFailed;
+import dev.lectern.common.event.RunEvent.RunStarted;
+import dev.lectern.common.event.RunEvent.StepFinished;
+import dev.lectern.common.event.SourceEvent.SourceChunked;
+import dev.lectern.common.event.SourceEvent.SourceDereferenced;
+import dev.lectern.common.event.SourceEvent.SourceReferenced;
+import dev.lectern.common.event.SourceEvent.SourceRegistered;
+import dev.lectern.common.identity.Scope;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** One event of each type, always the same, as the services would make it. */
+final class SampleEvents {
+
+    private static final UUID RUN = id(1);
+    private static final UUID WORKSPACE = id(2);
+    private static final UUID PROJECT = id(3);
+    private static final UUID USER = id(4);
+    private static final UUID SOURCE = id(5);
+    private static final UUID REFERENCE = id(6);
+    private static final UUID SESSION = id(7);
+    private static final String HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+    private SampleEvents() {}
+
+    static List<CloudEvent> all() {
+        return List.of(
+                early("auth", new AccountRegistered(USER, "ada", 1)),
+                early("auth", new AccountChanged(USER, "disabled", 2)),
+                full("auth", new SessionChanged(SESSION, USER)),
+                full("auth", new SessionRevoked(SESSION, USER)),
+                full("project", new WorkspaceOpened(WORKSPACE, USER, PROJECT)),
+                full("project", new ProjectCreated(PROJECT, "reading-club", false, 1)),
+                full("project", new MemberChanged(PROJECT, id(8), "viewer", true, 3)),
+                full("ingestion", new SourceRegistered(SOURCE, REFERENCE, "note", HASH)),
+                full("ingestion", new SourceChunked(SOURCE, REFERENCE, "note", HASH, 12)),
+                full("ingestion", new SourceReferenced(SOURCE, REFERENCE, "note")),
+                full("ingestion", new SourceDereferenced(SOURCE, REFERENCE, true)),
+                full("retrieval", new SourceIndexed(SOURCE, REFERENCE, id(9), 12)),
+                full("retrieval", new SourceIndexFailed(SOURCE, REFERENCE, "the text of chunk 3 is gone")),
+                full("retrieval", new SourceUnindexed(SOURCE, 0, 0)),
+                full("ingestion", new RunStarted(RUN, "ingest", null, SOURCE.toString())),
+                full("ingestion", new StepFinished(RUN, "chunk", 12, 12)),
+                full("ingestion", new RunCompleted(RUN)),
+                full("ingestion", new RunFailed(RUN, "index", "the text of chunk 3 is gone")),
+                full("ingestion", new RunCancelled(RUN)),
+                full("workflow", new CancelRequested(RUN)),
+                full("retrieval", new FailureRecorded("/internal/search", "PgException: connection lost", "req-17")),
+                full(
+                        "workflow",
+                        new DeadLettered("runs", id(10).toString(), "run.started.v1", "lectern.workflow", "no")),
+                full("workflow", new Redriven("runs", id(10).toString(), "run.started.v1")));
+    }
+
+    /** Within a project, in a traced request. */
+    private static CloudEvent full(String source, Event data) {
+        return event(source, new Scope(RUN, WORKSPACE, PROJECT, USER), data);
+    }
+
+    /** Of somebody who has no workspace yet. */
+    private static CloudEvent early(String source, Event data) {
+        return event(source, new Scope(RUN, null, null, USER), data);
+    }
+
+    private static CloudEvent event(String source, Scope scope, Event data) {
+        return new CloudEvent(
+                id(99),
+                source,
+                EventCodec.typeOf(data),
+                Instant.parse("2026-11-01T08:30:00.123456Z"),
+                scope,
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                data);
+    }
+
+    private static UUID id(int number) {
+        return UUID.fromString("0193a1c8-0000-7000-8000-%012d".formatted(number));
+    }
+}
