@@ -1,6 +1,7 @@
 package dev.lectern.common.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.lectern.common.problem.Problem.FieldError;
 import dev.lectern.common.problem.ProblemException.Kind;
 import dev.lectern.common.request.RequestIds;
@@ -75,7 +76,8 @@ class ProblemMappers {
         return render("about:blank", reason, status, reason + ".", uri, null);
     }
 
-    @ServerExceptionMapper
+    // The second is named because the framework has a mapper of its own for it, which shows our class names.
+    @ServerExceptionMapper({JsonProcessingException.class, MismatchedInputException.class})
     Response unreadable(JsonProcessingException e, UriInfo uri) {
         return render(Kind.BAD_REQUEST, "The body is not the JSON that is expected: " + shortened(e), uri, null);
     }

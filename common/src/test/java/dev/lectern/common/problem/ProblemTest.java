@@ -1,0 +1,160 @@
+package dev.lectern.common.problem;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import dev.lectern.common.Await;
+import dev.lectern.common.TestToken;
+import dev.lectern.common.event.FailureEvent.FailureRecorded;
+import dev.lectern.common.rights.Rights;
+import dev.lectern.common.spine.OutboxRelay;
+import dev.lectern.common.spine.Topics;
+import dev.lectern.common.time.Ids;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.vertx.core.Vertx;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class ProblemTest {
+
+    private final OutboxRelay relay;
+    private final Topics topics;
+    private final Rights rights;
+    private final Vertx vertx;
+
+    ProblemTest(OutboxRelay relay, Topics topics, Rights rights, Vertx vertx) {
+        this.relay = relay;
+        this.topics = topics;
+        this.rights = rights;
+        this.vertx = vertx;
+    }
+
+    @Test
+    void invalidFieldsAreNamedAsTheClientKnowsThem() {
+        post("{\"name\":\" \"}").statusCode(400).body("errors[0].field", equalTo("name"));
+    }
+
+    @Test
+    void brokenJsonIsABadRequestWithoutOurClassNames() {
+        post("{\"name\":").statusCode(400).body("type", equalTo("/problems/bad-request"));
+        post("{\"name\":[1]}").statusCode(400).body("detail", not(equalTo("")));
+        assertThat(post("{\"name\":{}}").extract().asString()).doesNotContain("dev.lectern");
+    }
+
+    @Test
+    void anUnknownPathIsAProblemToo() {
+        given().get("/nowhere").then().statusCode(404).contentType("application/problem+json");
+    }
+
+    @Test
+    void withoutATokenSomebodyMustSignIn() {
+        given().get("/try/viewer").then().statusCode(401).contentType("application/problem+json");
+        given().auth().oauth2("rubbish").get("/try/viewer").then().statusCode(401);
+    }
+
+    @Test
+    void aRoleThatIsTooLowIsForbidden_andThatOfAnotherServiceIsNoUser() {
+        given().auth()
+                .oauth2(TestToken.viewer().token())
+                .get("/try/owner")
+                .then()
+                .statusCode(403)
+                .contentType("application/problem+json");
+        given().auth().oauth2(TestToken.service("x")).get("/try/viewer").then().statusCode(403);
+        given().auth()
+                .oauth2(TestToken.owner().token())
+                .get("/try/viewer")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void aTokenOlderThanAChangeOfRightsIsRefused() {
+        var person = TestToken.owner();
+        var token = TestToken.of(person, 3, 5);
+        given().auth().oauth2(token).get("/try/viewer").then().statusCode(200);
+
+        rights.memberChanged(person.project(), person.user(), 6);
+
+        given().auth().oauth2(token).get("/try/viewer").then().statusCode(401);
+        given().auth()
+                .oauth2(TestToken.of(person, 3, 6))
+                .get("/try/viewer")
+                .then()
+                .statusCode(200);
+        rights.accountChanged(person.user(), 4);
+        given().auth()
+                .oauth2(TestToken.of(person, 3, 6))
+                .get("/try/viewer")
+                .then()
+                .statusCode(401);
+        rights.sessionRevoked(person.session());
+        given().auth()
+                .oauth2(TestToken.of(person, 4, 6))
+                .get("/try/viewer")
+                .then()
+                .statusCode(401);
+    }
+
+    @Test
+    void aWellFormedRequestIdIsKeptAndAnotherReplaced() {
+        given().header("X-Request-Id", "my-request-1")
+                .get("/nowhere")
+                .then()
+                .header("X-Request-Id", equalTo("my-request-1"))
+                .body("requestId", equalTo("my-request-1"));
+        given().header("X-Request-Id", "bad id\t!")
+                .get("/nowhere")
+                .then()
+                .header("X-Request-Id", not(equalTo("bad id\t!")));
+    }
+
+    @Test
+    void somethingUnexpectedIsWrittenDownWithoutItsMessage() {
+        var run = Ids.next();
+
+        given().auth()
+                .oauth2(TestToken.owner().token())
+                .header("X-Run-Id", run)
+                .header("X-Request-Id", "the-request")
+                .get("/try/broken")
+                .then()
+                .statusCode(500)
+                .body("detail", not(equalTo("somebody's text")));
+        Await.on(vertx, relay::publishDue);
+
+        assertThat(topics.of(run)).singleElement().satisfies(event -> {
+            assertThat(event.data())
+                    .isEqualTo(new FailureRecorded("/try/broken", "ArithmeticException", "the-request"));
+        });
+    }
+
+    @Test
+    void everyKindHasItsStatusAndType() {
+        for (var kind : ProblemException.Kind.values()) {
+            given().auth()
+                    .oauth2(TestToken.viewer().token())
+                    .queryParam("kind", kind)
+                    .get("/try/problem")
+                    .then()
+                    .statusCode(kind.status)
+                    .contentType("application/problem+json")
+                    .body("type", equalTo(kind.type()))
+                    .body("title", equalTo(kind.title))
+                    .body("instance", equalTo("/try/problem"));
+        }
+    }
+
+    private static ValidatableResponse post(String body) {
+        return given().auth()
+                .oauth2(TestToken.owner().token())
+                .contentType("application/json")
+                .body(body)
+                .post("/try")
+                .then()
+                .contentType("application/problem+json");
+    }
+}
