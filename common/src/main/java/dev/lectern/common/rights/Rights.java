@@ -4,8 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -58,7 +58,8 @@ public class Rights {
 
     private void forgetOld() {
         var limit = clock.instant().minus(REMEMBERED);
-        Set.of(accounts, members, sessions)
+        // Not a set: two empty maps are equal.
+        List.of(accounts, members, sessions)
                 .forEach(map -> map.values().removeIf(mark -> mark.at().isBefore(limit)));
     }
 }
