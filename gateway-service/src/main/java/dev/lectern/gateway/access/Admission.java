@@ -1,0 +1,38 @@
+package dev.lectern.gateway.access;
+
+import dev.lectern.common.problem.ProblemException;
+import dev.lectern.gateway.access.TokenExchange.Refused;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+/** Who is at the door. */
+@ApplicationScoped
+public class Admission {
+
+    private static final Logger LOG = Logger.getLogger(Admission.class);
+
+    private final Grants grants;
+
+    Admission(Grants grants) {
+        this.grants = grants;
+    }
+
+    /** Fails with a problem: unauthenticated when the credential is not good, upstream when auth does not answer. */
+    public Uni<Grant> grant(Credential credential) {
+        return grants.of(credential).onFailure().transform(Admission::problem);
+    }
+
+    /** To be called after what may have changed the meaning of a credential, before its owner hears of it. */
+    public void forget(Credential credential) {
+        grants.drop(credential);
+    }
+
+    private static ProblemException problem(Throwable failure) {
+        if (failure instanceof Refused) {
+            return ProblemException.unauthenticated("The session or token is not known or no longer valid.");
+        }
+        LOG.warnf("auth did not exchange a credential: %s", failure.toString());
+        return ProblemException.upstream("The auth part does not answer.");
+    }
+}

@@ -1,0 +1,20 @@
+package dev.lectern.gateway.access;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A map of bounded size; what was used least recently goes first. */
+final class Bounded<V> extends LinkedHashMap<String, V> {
+
+    private final int most;
+
+    Bounded(int most) {
+        super(16, 0.75f, true);
+        this.most = most;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+        return size() > most;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.lectern.gateway.access;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.UUID;
+
+/** What auth gives for a credential: the internal token and what may end it early. */
+public record Grant(
+        String token,
+        long expiresInSeconds,
+        UUID sessionId,
+        UUID userId,
+        long accountVersion,
+        UUID projectId,
+        long memberVersion) {
+
+    /**
+     * Read without looking at the signature, because the token came from auth a moment ago by our own call; the service
+     * that gets it checks it.
+     */
+    public boolean hasGroup(String group) {
+        var parts = token.split("\\.");
+        if (parts.length != 3) {
+            return false;
+        }
+        var claims = new JsonObject(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
+        return claims.getJsonArray("groups", new JsonArray()).contains(group);
+    }
+
+    @Override
+    public String toString() {
+        return "Grant[user " + userId + ", session " + sessionId + "]";
+    }
+}

@@ -1,0 +1,135 @@
+package dev.lectern.gateway.openapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What is the same for every operation and so is said once: the errors, the header of every reply, who may call. The
+ * document around it is in frame.json.
+ */
+final class Frame {
+
+    static final String ANONYMOUS = "anonymous";
+
+    private static final List<String> LEAST_FIRST = List.of("user", "viewer", "editor", "owner", "admin");
+    private static final String PROBLEM_JSON = "application/problem+json";
+    private static final Map<Integer, String> ERRORS = new TreeMap<>(Map.of(
+            400, "BadRequest",
+            401, "Unauthenticated",
+            403, "Forbidden",
+            404, "NotFound",
+            409, "Conflict",
+            413, "TooLarge",
+            422, "Unprocessable",
+            429, "TooMany",
+            500, "Internal",
+            503, "Unavailable"));
+
+    private final ObjectMapper json;
+
+    Frame(ObjectMapper json) {
+        this.json = json;
+    }
+
+    ObjectNode empty() {
+        try (var in = Frame.class.getResourceAsStream("frame.json")) {
+            return (ObjectNode) json.readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void complete(String path, String method, ObjectNode operation) {
+        var role = role(path, operation);
+        operation.put("x-lectern-role", role);
+        var security = operation.putArray("security");
+        if (!role.equals(ANONYMOUS)) {
+            security.addObject().putArray("session");
+            security.addObject().putArray("bearer");
+        }
+        var responses = operation.withObjectProperty("responses");
+        fitting(path, method, operation, role).forEach(status -> addError(responses, status));
+        responses.forEach(this::addHeader);
+    }
+
+    // The services' documents list the roles of @RolesAllowed as scopes.
+    private static String role(String path, ObjectNode operation) {
+        if (!operation.path("security").elements().hasNext()) {
+            return ANONYMOUS;
+        }
+        var listed = new ArrayList<String>();
+        operation
+                .get("security")
+                .forEach(one -> one.forEach(roles -> roles.forEach(role -> listed.add(role.asText()))));
+        if (listed.isEmpty()) {
+            return LEAST_FIRST.getFirst();
+        }
+        return LEAST_FIRST.stream()
+                .filter(listed::contains)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(path + " is for " + listed + ", so not for clients"));
+    }
+
+    private static List<Integer> fitting(String path, String method, ObjectNode operation, String role) {
+        var hasBody = operation.has("requestBody");
+        var writes = !method.equals("get") && !method.equals("head");
+        var fits = new ArrayList<>(List.of(429, 500, 503));
+        if (hasBody || operation.path("parameters").elements().hasNext()) {
+            fits.add(400);
+        }
+        if (!role.equals(ANONYMOUS)) {
+            fits.add(401);
+        }
+        if (!role.equals(ANONYMOUS) && !role.equals("user")) {
+            fits.add(403);
+        }
+        if (path.contains("{")) {
+            fits.add(404);
+        }
+        if (writes) {
+            fits.add(409);
+        }
+        if (hasBody) {
+            fits.addAll(List.of(413, 422));
+        }
+        return fits;
+    }
+
+    // A service's own words about an error stay; the framework's default words and missing ones are replaced.
+    private void addError(ObjectNode responses, int status) {
+        var own = responses.path(Integer.toString(status)).path("description").asText();
+        if (own.isEmpty() || own.equals("Not Authorized") || own.equals("Not Allowed")) {
+            responses.putObject(Integer.toString(status)).put("$ref", "#/components/responses/" + ERRORS.get(status));
+        }
+    }
+
+    private void addHeader(JsonNode response) {
+        if (!response.has("$ref")) {
+            ((ObjectNode) response)
+                    .withObjectProperty("headers")
+                    .putObject("X-Request-Id")
+                    .put("$ref", "#/components/headers/X-Request-Id");
+        }
+    }
+
+    /** Every error has the shape of a problem, whether or not its service has said so. */
+    void shapeErrors(ObjectNode responses) {
+        responses.properties().forEach(entry -> {
+            var isError = entry.getKey().startsWith("4") || entry.getKey().startsWith("5");
+            if (isError && !entry.getValue().has("$ref")) {
+                ((ObjectNode) entry.getValue())
+                        .putObject("content")
+                        .putObject(PROBLEM_JSON)
+                        .putObject("schema")
+                        .put("$ref", "#/components/schemas/Problem");
+            }
+        });
+    }
+}

@@ -1,0 +1,272 @@
+package dev.lectern.gateway.route;
+
+import dev.lectern.common.problem.ProblemException;
+import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * One request on its way to a service and the answer on its way back, chunk by chunk: what one side cannot take yet is not
+ * read from the other. All of it happens on the request's event loop.
+ *
+ * <pre>
+ * connecting -> sending -> answering -> over
+ *      \___________\___________\______-> over (refused, timed out, broken off, abandoned by the client)
+ * </pre>
+ */
+final class Forwarding {
+
+    private static final Logger LOG = Logger.getLogger(Forwarding.class);
+
+    // Asking these twice does no harm. A DELETE would find nothing the second time and say so, wrongly.
+    private static final Set<HttpMethod> REPEATABLE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+    /** What is done between the answer's head coming from the service and going to the client. */
+    interface OnAnswer {
+        void answered(int status);
+    }
+
+    private final Visit visit;
+    private final HttpServerRequest in;
+    private final HttpServerResponse out;
+    private final Upstream upstream;
+    private final String uri;
+    private final UpstreamConfig config;
+    private final OnAnswer onAnswer;
+    private HttpClientRequest sending;
+    private long received;
+    private long lastMove = System.nanoTime();
+    private long watch = -1;
+    private boolean answering;
+    private boolean over;
+
+    Forwarding(Visit visit, Upstream upstream, String uri, UpstreamConfig config, OnAnswer onAnswer) {
+        this.visit = visit;
+        this.in = visit.request;
+        this.out = visit.response();
+        this.upstream = upstream;
+        this.uri = uri;
+        this.config = config;
+        this.onAnswer = onAnswer;
+    }
+
+    void start() {
+        if (visit.declaredLength() > config.maxBody().asLongValue()) {
+            end(tooLarge());
+            return;
+        }
+        if (!upstream.breaker().lets()) {
+            end(ProblemException.upstream(named("does not answer.")));
+            return;
+        }
+        visit.whenGone(this::abandon);
+        in.exceptionHandler(gone -> abandon());
+        watch(config.idleTimeout());
+        connect(!visit.hasBody && REPEATABLE.contains(in.method()));
+    }
+
+    private void connect(boolean mayRepeat) {
+        var options = upstream.request(in.method(), uri)
+                .setConnectTimeout(config.connectTimeout().toMillis());
+        upstream.client()
+                .request(options)
+                .onSuccess(request -> send(request, mayRepeat))
+                .onFailure(e -> fail(e, mayRepeat));
+    }
+
+    private void send(HttpClientRequest request, boolean mayRepeat) {
+        if (over) {
+            request.reset();
+            return;
+        }
+        sending = request;
+        Headers.toService(in, request.headers(), visit.requestId, visit.runId, visit.token());
+        request.exceptionHandler(e -> LOG.debugf("sending to %s: %s", upstream.name(), e.toString()));
+        request.response().onSuccess(this::receive).onFailure(e -> fail(e, mayRepeat));
+        if (visit.hasBody) {
+            sendBody(request);
+        } else {
+            request.end();
+        }
+    }
+
+    private void sendBody(HttpClientRequest request) {
+        if (visit.declaredLength() >= 0) {
+            request.putHeader("Content-Length", Long.toString(visit.declaredLength()));
+        } else {
+            request.setChunked(true);
+        }
+        if ("100-continue".equalsIgnoreCase(in.getHeader("Expect"))) {
+            out.writeContinue();
+        }
+        in.handler(chunk -> pass(chunk, request));
+        in.endHandler(whole -> {
+            if (!over) {
+                request.end();
+            }
+        });
+        in.resume();
+    }
+
+    private void pass(Buffer chunk, HttpClientRequest request) {
+        moved();
+        received += chunk.length();
+        if (received > config.maxBody().asLongValue()) {
+            end(tooLarge());
+        } else if (!over) {
+            request.write(chunk);
+            if (request.writeQueueFull()) {
+                in.pause();
+                request.drainHandler(room -> in.resume());
+            }
+        }
+    }
+
+    private void receive(HttpClientResponse answer) {
+        if (over) {
+            return;
+        }
+        answering = true;
+        moved();
+        upstream.breaker().answered();
+        if (isEventStream(answer)) {
+            unwatch();
+        }
+        onAnswer.answered(answer.statusCode());
+        out.setStatusCode(answer.statusCode()).setStatusMessage(answer.statusMessage());
+        Headers.toClient(answer.headers(), out.headers(), upstream.origin());
+        if (mayHaveBody(answer) && !answer.headers().contains("Content-Length")) {
+            out.setChunked(true);
+        }
+        answer.handler(chunk -> {
+            moved();
+            out.write(chunk);
+            if (out.writeQueueFull()) {
+                answer.pause();
+                out.drainHandler(room -> answer.resume());
+            }
+        });
+        answer.exceptionHandler(this::breakOff);
+        answer.endHandler(whole -> finish());
+        if (isEventStream(answer)) {
+            // Otherwise the head would wait for the first event.
+            out.write(Buffer.buffer());
+        }
+    }
+
+    private void finish() {
+        over = true;
+        unwatch();
+        if (visit.isUnread()) {
+            // The service has answered without reading everything; nobody will.
+            sending.reset();
+            visit.leaveUnread();
+        }
+        out.end();
+    }
+
+    private void breakOff(Throwable cause) {
+        if (!over) {
+            LOG.warnf("%s broke off its answer: %s", upstream.name(), cause.toString());
+            stop();
+            in.connection().close();
+        }
+    }
+
+    private void fail(Throwable cause, boolean mayRepeat) {
+        if (over || answering) {
+            return;
+        }
+        // A pooled connection may have been closed just when we took it; the next one is fresh.
+        if (mayRepeat && isConnectionLost(cause)) {
+            connect(false);
+            return;
+        }
+        LOG.warnf("%s does not answer: %s", upstream.name(), cause.toString());
+        upstream.breaker().failed();
+        end(ProblemException.upstream(named(sending == null ? "does not answer." : "broke off before it answered.")));
+    }
+
+    private void end(ProblemException problem) {
+        stop();
+        visit.refuse(problem);
+    }
+
+    private void abandon() {
+        if (!over) {
+            stop();
+        }
+    }
+
+    private void stop() {
+        over = true;
+        unwatch();
+        if (sending != null) {
+            sending.reset();
+        }
+    }
+
+    private void watch(Duration delay) {
+        watch = visit.vertx.setTimer(Math.max(1, delay.toMillis()), timer -> {
+            var left = config.idleTimeout().minusNanos(System.nanoTime() - lastMove);
+            if (left.isPositive()) {
+                watch(left);
+            } else {
+                stalled();
+            }
+        });
+    }
+
+    private void stalled() {
+        if (answering) {
+            breakOff(new IllegalStateException("nothing moved for " + config.idleTimeout()));
+        } else if (visit.isUnread()) {
+            stop();
+            visit.refuse(408, "Request Timeout", "The rest of the request did not come in time.");
+        } else {
+            upstream.breaker().failed();
+            end(ProblemException.upstream(named("did not answer in time.")));
+        }
+    }
+
+    private void moved() {
+        lastMove = System.nanoTime();
+    }
+
+    private void unwatch() {
+        visit.vertx.cancelTimer(watch);
+    }
+
+    private ProblemException tooLarge() {
+        return ProblemException.tooLarge(
+                "A request may have at most " + config.maxBody().asLongValue() + " bytes.");
+    }
+
+    private String named(String what) {
+        return "The " + upstream.name() + " part " + what;
+    }
+
+    private boolean mayHaveBody(HttpClientResponse answer) {
+        var status = answer.statusCode();
+        return in.method() != HttpMethod.HEAD && status != 204 && status != 304;
+    }
+
+    private static boolean isEventStream(HttpClientResponse answer) {
+        var type = answer.getHeader("Content-Type");
+        return type != null && type.startsWith("text/event-stream");
+    }
+
+    private static boolean isConnectionLost(Throwable cause) {
+        return (cause instanceof IOException && !(cause instanceof ConnectTimeoutException))
+                || cause instanceof HttpClosedException;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.lectern.gateway.route;
+
+import dev.lectern.common.request.RequestIds;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Which headers go on and which end here. */
+final class Headers {
+
+    // RFC 9110, 7.6.1: they speak of one connection only.
+    private static final Set<String> HOP_BY_HOP = Set.of(
+            "connection",
+            "keep-alive",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
+
+    // What a client says of itself and must not be believed inside, and what we say ourselves.
+    private static final Set<String> NOT_FROM_CLIENTS = Set.of(
+            "authorization",
+            "cookie",
+            "host",
+            "content-length",
+            "expect",
+            "forwarded",
+            "x-real-ip",
+            "x-run-id",
+            "x-request-id",
+            "x-http-method",
+            "x-http-method-override",
+            "x-method-override",
+            "x-original-url",
+            "x-rewrite-url",
+            // The tracer writes these anew.
+            "traceparent",
+            "tracestate",
+            "b3",
+            "baggage");
+
+    private static final Set<String> NOT_FROM_SERVICES = Set.of("x-run-id", "x-request-id");
+
+    private Headers() {}
+
+    static void toService(HttpServerRequest client, MultiMap service, String requestId, String runId, String token) {
+        var dropped = namedByConnection(client.headers());
+        client.headers().forEach((name, value) -> {
+            var lower = name.toLowerCase(Locale.ROOT);
+            if (!dropped.contains(lower) && !NOT_FROM_CLIENTS.contains(lower) && !lower.startsWith("x-forwarded-")) {
+                service.add(name, value);
+            }
+        });
+        service.set("X-Forwarded-For", client.remoteAddress().hostAddress());
+        service.set("X-Forwarded-Proto", client.scheme());
+        if (client.authority() != null) {
+            service.set("X-Forwarded-Host", client.authority().toString());
+        }
+        service.set(RequestIds.REQUEST_HEADER, requestId);
+        service.set(RequestIds.RUN_HEADER, runId);
+        if (token != null) {
+            service.set("Authorization", "Bearer " + token);
+        }
+    }
+
+    static void toClient(MultiMap service, MultiMap client, String serviceUrl) {
+        var dropped = namedByConnection(service);
+        service.forEach((name, value) -> {
+            var lower = name.toLowerCase(Locale.ROOT);
+            if (lower.equals("location")) {
+                client.add(name, withoutOrigin(value, serviceUrl));
+            } else if (!dropped.contains(lower) && !NOT_FROM_SERVICES.contains(lower)) {
+                client.add(name, value);
+            }
+        });
+    }
+
+    // A service completes a relative Location with its own address, which means nothing to a client.
+    private static String withoutOrigin(String location, String serviceUrl) {
+        return location.startsWith(serviceUrl + "/") ? location.substring(serviceUrl.length()) : location;
+    }
+
+    private static Set<String> namedByConnection(MultiMap headers) {
+        var dropped = headers.getAll("Connection").stream()
+                .flatMap(value -> Arrays.stream(value.split(",")))
+                .map(name -> name.trim().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toCollection(HashSet::new));
+        dropped.addAll(HOP_BY_HOP);
+        return dropped;
+    }
+}

@@ -1,0 +1,2 @@
+/** Hides how it is found out which parts of the suite are up. */
+package dev.lectern.gateway.status;
