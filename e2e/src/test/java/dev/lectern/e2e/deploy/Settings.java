@@ -1,0 +1,114 @@
+package dev.lectern.e2e.deploy;
+
+import dev.lectern.e2e.Checkout;
+import dev.lectern.local.home.App;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What the code reads from its environment, and where it answers health checks, as its configuration says. */
+record Settings(Set<String> environment, Set<String> healthPaths, Set<String> required) {
+
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{(LECTERN_[A-Z_]+)");
+
+    private static final Pattern MAPPING = Pattern.compile("@ConfigMapping\\(prefix = \"([a-z.-]+)\"");
+    private static final Pattern METHOD = Pattern.compile("(?m)^    \\w[\\w<>, ]* (\\w+)\\(\\);");
+
+    static Settings of(App app) {
+        var shared = properties("common/src/main/resources/META-INF/microprofile-config.properties");
+        var own = properties(app.module() + "/src/main/resources/application.properties");
+        var all = new Properties();
+        all.putAll(shared);
+        all.putAll(own);
+        var names = new TreeSet<String>();
+        all.values().forEach(value -> names.addAll(variables(value.toString())));
+        names.addAll(mapped("common/src/main/java"));
+        names.addAll(mapped(app.module() + "/src/main/java"));
+        var root = all.getProperty("quarkus.http.non-application-root-path", "/q");
+        var health = root + "/" + all.getProperty("quarkus.smallrye-health.root-path", "health");
+        return new Settings(names, Set.of(health + "/started", health + "/live", health + "/ready"), required(app));
+    }
+
+    /** What a service cannot do without where it is deployed. */
+    private static Set<String> required(App app) {
+        var names = new TreeSet<>(Set.of("LECTERN_HTTP_PORT", "LECTERN_HTTP_HOST", "LECTERN_KAFKA"));
+        names.addAll(Set.of("LECTERN_AUTH_URL", "LECTERN_SERVICE_SECRET"));
+        if (!app.schemas().isEmpty()) {
+            names.addAll(Set.of("LECTERN_PG_URL", "LECTERN_DB_OWNER_PASSWORD"));
+            names.addAll(Set.of("LECTERN_DB_APP_PASSWORD", "LECTERN_DB_SYSTEM_PASSWORD"));
+        }
+        if (app == App.INGESTION) {
+            names.add("LECTERN_BLOBS");
+        }
+        if (app == App.AUTH) {
+            names.add("LECTERN_KEY");
+            Arrays.stream(App.values()).map(Settings::secretAtAuth).forEach(names::add);
+        }
+        return names;
+    }
+
+    static String secretAtAuth(App app) {
+        return "LECTERN_SERVICE_SECRETS_" + app.name();
+    }
+
+    private static Set<String> variables(String value) {
+        var names = new TreeSet<String>();
+        var found = VARIABLE.matcher(value);
+        while (found.find()) {
+            names.add(found.group(1));
+        }
+        return names;
+    }
+
+    /** What configuration interfaces read under the name that the environment has for it. */
+    private static Set<String> mapped(String folder) {
+        try (var files = Files.walk(Checkout.file(folder))) {
+            return files.filter(file -> file.toString().endsWith("Config.java"))
+                    .flatMap(file -> mapped(file).stream())
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Set<String> mapped(Path file) {
+        var names = new TreeSet<String>();
+        try {
+            var text = Files.readString(file);
+            var prefix = MAPPING.matcher(text);
+            if (prefix.find()) {
+                var keys = text.contains("@WithParentName")
+                        ? Arrays.stream(App.values()).map(App::stem)
+                        : METHOD.matcher(text).results().map(found -> found.group(1));
+                keys.map(key -> environmentName(prefix.group(1) + "." + key)).forEach(names::add);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return names;
+    }
+
+    private static String environmentName(String property) {
+        var kebab = property.replaceAll("([a-z])([A-Z])", "$1-$2");
+        return kebab.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
+    }
+
+    private static Properties properties(String path) {
+        var properties = new Properties();
+        try {
+            properties.load(new StringReader(Checkout.text(path)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties;
+    }
+}
