@@ -48,6 +48,7 @@ final class SharedServersMain {
         } finally {
             kafka.join().close();
             postgres.kill();
+            endPrivateServers(folder);
             Cache.delete(settings.data());
             Cache.delete(folder);
         }
@@ -106,10 +107,26 @@ final class SharedServersMain {
                 ProcessTable.tree(pid).forEach(each -> Shell.signal(each, "KILL"));
             }
         }
+        endPrivateServers(folder);
         var data = folder.resolve("pg.path");
         if (Files.exists(data)) {
             Cache.delete(Path.of(Files.readString(data)));
         }
         Cache.delete(folder);
+    }
+
+    /** A test that was killed could not close its own PostgreSQL; brokers end with their test by themselves. */
+    private static void endPrivateServers(Path folder) throws IOException {
+        try (var servers = Files.newDirectoryStream(folder, "pg-*")) {
+            for (var server : servers) {
+                var file = server.resolve("data/postmaster.pid");
+                if (Files.exists(file)) {
+                    var pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
+                    if (ProcessTable.commandLine(pid).contains(server.toString())) {
+                        ProcessTable.tree(pid).forEach(each -> Shell.signal(each, "KILL"));
+                    }
+                }
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.lectern.local;
 
+import dev.lectern.local.home.App;
 import dev.lectern.local.kafka.KafkaBroker;
 import dev.lectern.local.kafka.KafkaTopics;
 import dev.lectern.local.postgres.Bootstrap;

@@ -24,7 +24,7 @@ public final class Cache {
         var configured = System.getenv("XDG_CACHE_HOME");
         var base = configured != null && configured.startsWith("/")
                 ? Path.of(configured)
-                : Path.of(System.getProperty("user.home"), ".cache");
+                : Path.of(System.getenv().getOrDefault("HOME", System.getProperty("user.home")), ".cache");
         return Unprivileged.reachable(base.resolve("lectern"));
     }
 

@@ -3,8 +3,11 @@ package dev.lectern.local.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** What the kernel knows about processes; a pid counts only with its start time, because pids are used again. */
 public final class ProcessTable {
@@ -19,7 +22,7 @@ public final class ProcessTable {
         }
         return ProcessHandle.of(pid)
                 .flatMap(handle -> handle.info().startInstant())
-                .map(java.time.Instant::toEpochMilli)
+                .map(Instant::toEpochMilli)
                 .orElse(0L);
     }
 
@@ -43,6 +46,16 @@ public final class ProcessTable {
         }
     }
 
+    /** Of a process and all below it: PostgreSQL is many processes. */
+    public static OptionalLong treePss(long pid) {
+        var own = pss(pid);
+        return own.isEmpty()
+                ? own
+                : OptionalLong.of(tree(pid).stream()
+                        .mapToLong(each -> pss(each).orElse(0))
+                        .sum());
+    }
+
     /** User and system time of the process itself, in clock ticks (100 a second on Linux). */
     public static long cpuTicks(long pid) {
         return stat(pid).map(s -> Long.parseLong(s[11]) + Long.parseLong(s[12])).orElse(0L);
@@ -60,9 +73,9 @@ public final class ProcessTable {
     }
 
     /** The process and everything below it. */
-    public static java.util.List<Long> tree(long pid) {
-        return java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of(pid),
+    public static List<Long> tree(long pid) {
+        return Stream.concat(
+                        Stream.of(pid),
                         ProcessHandle.of(pid).stream()
                                 .flatMap(ProcessHandle::descendants)
                                 .map(ProcessHandle::pid))

@@ -1,4 +1,4 @@
-package dev.lectern.local;
+package dev.lectern.local.home;
 
 import java.util.List;
 import java.util.Locale;

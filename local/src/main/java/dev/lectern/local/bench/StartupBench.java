@@ -1,0 +1,129 @@
+package dev.lectern.local.bench;
+
+import dev.lectern.local.home.Home;
+import dev.lectern.local.home.SuiteState;
+import dev.lectern.local.process.Cache;
+import dev.lectern.local.process.ProcessTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** How long the whole suite takes to be ready, what memory it then has, and what it costs while nobody uses it. */
+public final class StartupBench {
+
+    private static final int PORT = 8700;
+    private static final int WARM_STARTS = 3;
+    private static final double WARM_AIM_SECONDS = 15;
+    private static final double MEMORY_AIM_GIB = 2.0;
+    private static final int SETTLE_SECONDS = 10;
+    private static final int IDLE_SECONDS = 20;
+    /** Clock ticks a second, as the kernel counts them for everybody. */
+    private static final double TICKS = 100;
+
+    private record Member(String name, long pid) {}
+
+    private final Path root;
+    private final Home home;
+
+    private StartupBench(Path root) throws IOException {
+        this.root = root;
+        // Not a temporary folder of Java's: nobody else could enter that, and PostgreSQL may run as somebody else.
+        var folder = "lectern-startup-bench-" + ProcessHandle.current().pid();
+        this.home = new Home(root, Files.createDirectories(Path.of("/tmp", folder)), PORT);
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        var bench = new StartupBench(Path.of(System.getProperty("lectern.root")));
+        try {
+            bench.run();
+        } finally {
+            bench.lectern("reset", "--yes");
+            Cache.delete(bench.home.folder());
+        }
+    }
+
+    private void run() throws IOException, InterruptedException {
+        say("Time from \"./lectern up\" to all ready (databases made and class archives written only by the cold one)");
+        say("  cold     %5.1f s", up());
+        var warm = new ArrayList<Double>();
+        for (var i = 1; i <= WARM_STARTS; i++) {
+            lectern("down");
+            warm.add(up());
+            say("  warm %d   %5.1f s", i, warm.getLast());
+        }
+        var median = warm.stream().sorted().toList().get(WARM_STARTS / 2);
+        Thread.sleep(SETTLE_SECONDS * 1000L);
+        var sum = measure();
+        say("");
+        say(
+                "  warm start, median  %6.1f s    aim <= %.0f s     %s",
+                median, WARM_AIM_SECONDS, median <= WARM_AIM_SECONDS ? "met" : "missed");
+        say(
+                "  memory in sum       %6.2f GiB  aim <= %.1f GiB  %s",
+                sum, MEMORY_AIM_GIB, sum <= MEMORY_AIM_GIB ? "met" : "missed");
+    }
+
+    /** Prints the table; answers the memory in sum. */
+    private double measure() throws InterruptedException {
+        var members = members();
+        Map<String, Long> before = new HashMap<>();
+        for (var member : members) {
+            before.put(member.name(), ticks(member.pid()));
+        }
+        Thread.sleep(IDLE_SECONDS * 1000L);
+        say("");
+        say("  %-14s %10s %16s", "process", "PSS", "idle CPU, % of 1");
+        var memory = 0L;
+        var cpu = 0.0;
+        for (var member : members) {
+            var pss = ProcessTable.treePss(member.pid()).orElse(0);
+            var busy = (ticks(member.pid()) - before.get(member.name())) / TICKS / IDLE_SECONDS * 100;
+            say("  %-14s %7d MB %16.2f", member.name(), pss >> 20, busy);
+            memory += pss;
+            cpu += busy;
+        }
+        say("  %-14s %7d MB %16.2f", "sum", memory >> 20, cpu);
+        return memory / (double) (1L << 30);
+    }
+
+    private List<Member> members() {
+        var state = SuiteState.read(home).orElseThrow();
+        var members = new ArrayList<Member>();
+        state.members().forEach(member -> members.add(new Member(member.name(), member.pid())));
+        members.add(new Member("supervisor", state.pid()));
+        return members;
+    }
+
+    private static long ticks(long pid) {
+        return ProcessTable.tree(pid).stream().mapToLong(ProcessTable::cpuTicks).sum();
+    }
+
+    private double up() throws IOException, InterruptedException {
+        var begun = System.nanoTime();
+        if (lectern("up") != 0) {
+            throw new IllegalStateException("./lectern up failed; see " + home.logs());
+        }
+        return (System.nanoTime() - begun) / 1e9;
+    }
+
+    private int lectern(String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(root.resolve("lectern").toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(home.folder().resolve("bench.log").toFile());
+        builder.environment().put("LECTERN_HOME", home.folder().toString());
+        builder.environment().put("LECTERN_PORT", Integer.toString(PORT));
+        builder.environment().remove("LECTERN_TTY");
+        return builder.start().waitFor();
+    }
+
+    private static void say(String format, Object... values) {
+        System.out.println(String.format(Locale.ROOT, format, values));
+    }
+}

@@ -1,0 +1,129 @@
+package dev.lectern.local.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** The gateway as a patient client sees it: what fails for a moment is asked again, under one idempotency key. */
+final class Gateway {
+
+    record Reply(int status, JsonNode body) {
+
+        boolean ok() {
+            return status >= 200 && status < 300;
+        }
+
+        /** In the words of the problem document, if it is one. */
+        String reason() {
+            var title = body.path("title").asText("");
+            var detail = body.path("detail").asText("");
+            return "HTTP " + status + (title.isEmpty() ? "" : ", " + title) + (detail.isEmpty() ? "" : ": " + detail);
+        }
+    }
+
+    /** What a service that is just being started again looks like from outside. */
+    private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
+
+    private final String address;
+    private final Duration patience;
+    private final ObjectMapper json = new ObjectMapper();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private String token;
+
+    Gateway(String address, Duration patience) {
+        this.address = address;
+        this.patience = patience;
+    }
+
+    String address() {
+        return address;
+    }
+
+    void signedIn(String bearer) {
+        token = bearer;
+    }
+
+    Reply get(String path) {
+        return send("GET", path, null);
+    }
+
+    Reply post(String path, Map<String, ?> body) {
+        return send("POST", path, body);
+    }
+
+    Reply put(String path, Map<String, ?> body) {
+        return send("PUT", path, body);
+    }
+
+    private Reply send(String method, String path, Map<String, ?> body) {
+        var key = UUID.randomUUID().toString();
+        var until = System.nanoTime() + patience.toNanos();
+        while (true) {
+            String trouble;
+            try {
+                var reply = once(method, path, body, key);
+                if (!PASSING.contains(reply.status()) || System.nanoTime() > until) {
+                    return reply;
+                }
+                trouble = reply.reason();
+            } catch (IOException e) {
+                trouble = e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
+                if (System.nanoTime() > until) {
+                    throw new DemoFailure(method + " " + path + " was not answered for " + patience.toSeconds() + " s ("
+                            + trouble + ")");
+                }
+            }
+            pause(trouble);
+        }
+    }
+
+    private Reply once(String method, String path, Map<String, ?> body, String key) throws IOException {
+        var request = HttpRequest.newBuilder(URI.create(address + path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Accept", "application/json");
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        if (body == null) {
+            request.method(method, HttpRequest.BodyPublishers.noBody());
+        } else {
+            request.header("Content-Type", "application/json")
+                    .header("Idempotency-Key", key)
+                    .method(method, HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body)));
+        }
+        try {
+            var response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Reply(response.statusCode(), parse(response.body()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DemoFailure("interrupted");
+        }
+    }
+
+    private JsonNode parse(String text) {
+        try {
+            return text.isBlank() ? MissingNode.getInstance() : json.readTree(text);
+        } catch (IOException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static void pause(String trouble) {
+        try {
+            Thread.sleep(500);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DemoFailure("interrupted after " + trouble);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.lectern.local.suite;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * One process of the suite: how it is started, when it is ready, how it is asked to stop. {@code servesOthers} parts
+ * start first and stop last.
+ */
+record Part(
+        String name,
+        int port,
+        boolean servesOthers,
+        Supplier<List<String>> command,
+        Map<String, String> environment,
+        Path directory,
+        Path log,
+        BooleanSupplier ready,
+        String stopSignal,
+        Duration stopLimit) {}

@@ -1,0 +1,168 @@
+package dev.lectern.local.suite;
+
+import dev.lectern.local.home.App;
+import dev.lectern.local.home.External;
+import dev.lectern.local.home.Home;
+import dev.lectern.local.home.Secrets;
+import dev.lectern.local.kafka.KafkaBroker;
+import dev.lectern.local.postgres.PostgresServer;
+import dev.lectern.local.process.Cache;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The suite as a list of processes: PostgreSQL and Kafka unless given from outside, then the seven services. */
+public final class SuiteParts {
+
+    public static final String POSTGRES = "postgres";
+    public static final String KAFKA = "kafka";
+
+    private SuiteParts() {}
+
+    static List<Part> of(Home home) {
+        var secrets = Secrets.of(home);
+        var parts = new ArrayList<Part>();
+        if (External.postgres().isEmpty()) {
+            parts.add(postgres(home, secrets));
+        }
+        if (External.kafka().isEmpty()) {
+            parts.add(kafka(home));
+        }
+        for (var app : App.values()) {
+            parts.add(service(home, secrets, app));
+        }
+        return parts;
+    }
+
+    public static PostgresServer.Settings postgresSettings(Home home, Secrets secrets) {
+        return new PostgresServer.Settings(
+                home.folder().resolve("postgres"), home.postgresPort(), secrets.superuser(), home.log(POSTGRES), true);
+    }
+
+    /** Where the database really is. */
+    public static Path postgresData(Home home) {
+        return new PostgresServer.Settings(
+                        home.folder().resolve("postgres"), home.postgresPort(), "", home.log(POSTGRES), true)
+                .data();
+    }
+
+    private static Part postgres(Home home, Secrets secrets) {
+        var settings = postgresSettings(home, secrets);
+        return new Part(
+                POSTGRES,
+                settings.port(),
+                true,
+                () -> PostgresServer.prepare(settings),
+                Map.of(),
+                Path.of("/"),
+                settings.log(),
+                () -> PostgresServer.isReady(settings),
+                "INT",
+                Duration.ofSeconds(30));
+    }
+
+    private static Part kafka(Home home) {
+        var settings = new KafkaBroker.Settings(
+                home.kafka().resolve("data"),
+                home.kafkaPort(),
+                home.kafkaControllerPort(),
+                home.log(KAFKA),
+                home.cache().resolve("kafka.jsa"),
+                System.getProperty("java.class.path"));
+        return new Part(
+                KAFKA,
+                settings.port(),
+                true,
+                () -> KafkaBroker.prepare(settings, false),
+                Map.of(),
+                home.folder(),
+                settings.log(),
+                () -> Probe.kafka(settings.port()),
+                "TERM",
+                Duration.ofSeconds(20));
+    }
+
+    private static Part service(Home home, Secrets secrets, App app) {
+        var scratch = home.run().resolve("tmp").resolve(app.stem());
+        var command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx" + app.heapMegabytes() + "m",
+                "-Xss512k",
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + home.cache().resolve(app.stem() + ".jsa"),
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Djava.io.tmpdir=" + scratch,
+                "-jar",
+                home.jar(app).toString());
+        return new Part(
+                app.stem(),
+                home.port(app),
+                false,
+                () -> withEmpty(scratch, command),
+                environment(home, secrets, app),
+                home.folder(),
+                home.log(app.stem()),
+                () -> Probe.http(home.port(app), "/q/health/ready"),
+                "TERM",
+                Duration.ofSeconds(15));
+    }
+
+    /** Native libraries and Vert.x unpack files there, and leave them behind when they are killed. */
+    private static List<String> withEmpty(Path scratch, List<String> command) {
+        try {
+            Cache.delete(scratch);
+            Files.createDirectories(scratch);
+            return command;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot empty " + scratch, e);
+        }
+    }
+
+    static Map<String, String> environment(Home home, Secrets secrets, App app) {
+        var values = new HashMap<String, String>();
+        values.put("LECTERN_HTTP_PORT", Integer.toString(home.port(app)));
+        values.put("LECTERN_HTTP_HOST", "127.0.0.1");
+        values.put("LECTERN_KAFKA", External.kafka().orElse("127.0.0.1:" + home.kafkaPort()));
+        values.put("LECTERN_TOPICS", External.topics());
+        for (var other : App.values()) {
+            if (other != App.GATEWAY) {
+                values.put("LECTERN_" + other.name() + "_URL", "http://127.0.0.1:" + home.port(other));
+            }
+        }
+        values.put("LECTERN_SERVICE_SECRET", secrets.client(app));
+        if (!app.schemas().isEmpty()) {
+            values.put(
+                    "LECTERN_PG_URL",
+                    External.postgres()
+                            .map(External.Postgres::plainUrl)
+                            .orElse("postgresql://127.0.0.1:" + home.postgresPort() + "/lectern"));
+            for (var kind : List.of("owner", "app", "system")) {
+                values.put("LECTERN_DB_" + kind.toUpperCase(Locale.ROOT) + "_PASSWORD", secrets.database(app, kind));
+            }
+        } else {
+            // The superuser's URL may stand in our own environment; a service without a database gets none.
+            values.put("LECTERN_PG_URL", "");
+        }
+        if (app == App.AUTH) {
+            values.put("LECTERN_KEY", secrets.key());
+            for (var other : App.values()) {
+                values.put("LECTERN_SERVICE_SECRETS_" + other.name(), secrets.client(other));
+            }
+        }
+        if (app == App.INGESTION) {
+            values.put("LECTERN_BLOBS", home.blobs().toString());
+        }
+        return values;
+    }
+}
