@@ -19,7 +19,8 @@ public final class SpineBench {
         try (var postgres = TestServers.privatePostgres();
                 var broker = TestServers.privateKafka()) {
             var url = Trial.prepare(postgres, broker, "bench");
-            try (var trial = Trial.start(url, broker, "bench", Map.of(), "-Xmx512m").awaitReady()) {
+            try (var trial =
+                    Trial.start(url, broker, "bench", Map.of(), "-Xmx512m").awaitReady()) {
                 System.out.printf("Measuring with %,d events; PostgreSQL durable, one broker, acks=all ...%n", events);
                 print(trial.get("/trial/measure?events=" + events, Duration.ofMinutes(10)));
             }
@@ -34,8 +35,14 @@ public final class SpineBench {
         line("raw producer and consumer", figure(figures, "rawKafkaPerSecond"), "records/s");
         line("commits with an event, 8 at once", figure(figures, "commitsPerSecond"), "/s");
         line("spine, first commit to last effect", spine, "events/s");
-        line("ratio to raw inserts", spine / inserts, "x   (aim >= " + RATE_AIM + ")" + verdict(spine / inserts >= RATE_AIM));
-        line("commit to effect when idle, median", median, "ms  (aim < " + (int) LATENCY_AIM_MS + ")" + verdict(median < LATENCY_AIM_MS));
+        line(
+                "ratio to raw inserts",
+                spine / inserts,
+                "x   (aim >= " + RATE_AIM + ")" + verdict(spine / inserts >= RATE_AIM));
+        line(
+                "commit to effect when idle, median",
+                median,
+                "ms  (aim < " + (int) LATENCY_AIM_MS + ")" + verdict(median < LATENCY_AIM_MS));
         line("commit to effect when idle, p95", figure(figures, "idleP95Ms"), "ms");
     }
 

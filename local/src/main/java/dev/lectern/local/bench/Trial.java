@@ -1,8 +1,8 @@
 package dev.lectern.local.bench;
 
 import dev.lectern.local.TestServers;
-import dev.lectern.local.kafka.KafkaTopics;
 import dev.lectern.local.kafka.KafkaBroker;
+import dev.lectern.local.kafka.KafkaTopics;
 import dev.lectern.local.postgres.PostgresServer;
 import dev.lectern.local.process.Ports;
 import dev.lectern.local.process.Shell;
@@ -41,11 +41,13 @@ public final class Trial implements AutoCloseable {
     }
 
     /** `url` is a database made by {@link TestServers#createDatabase}; `settings` are of the form trial.kill-at=SENT. */
-    public static Trial start(String url, KafkaBroker broker, String topics, Map<String, String> settings, String... jvm) {
+    public static Trial start(
+            String url, KafkaBroker broker, String topics, Map<String, String> settings, String... jvm) {
         try {
             var port = Ports.any();
             var log = Files.createTempFile("lectern-trial", ".log");
-            var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+            var command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString()));
             command.addAll(List.of("-Xmx192m", "-XX:+UseSerialGC"));
             command.addAll(List.of(jvm));
             settings.forEach((name, value) -> command.add("-D" + name + "=" + value));

@@ -18,7 +18,7 @@ public final class Commands {
               up                start the suite (PostgreSQL, Kafka, seven services) and wait until it is ready
               demo              play the main job against it; starts the suite if it is not running
               status            the processes: state, restarts, port, memory
-              logs [NAME] [-f]  the end of one log or of all; -f follows
+              logs [NAME] [-f]  the end of one log or of all; -f follows, --raw shows them as they were written
               restart NAME      restart one process
               psql [ARGS]       a prompt in the suite's database, as superuser
               doctor            check the machine, the processes and the invariants of the data

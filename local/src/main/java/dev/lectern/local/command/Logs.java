@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Shows the end of one log or of all, and with {@code -f} what is added to them. */
+/** Shows the end of one log or of all, and with {@code -f} what is added to them; {@code --raw} as it was written. */
 final class Logs {
 
     private static final int LINES = 40;
@@ -22,6 +22,7 @@ final class Logs {
 
     private final Home home;
     private final Screen screen;
+    private boolean raw;
 
     Logs(Home home, Screen screen) {
         this.home = home;
@@ -31,6 +32,7 @@ final class Logs {
     int run(List<String> arguments) throws IOException, InterruptedException {
         var names = new ArrayList<>(arguments);
         var follow = names.remove("-f");
+        raw = names.remove("--raw");
         var known = names();
         for (var name : names) {
             if (!known.contains(strip(name))) {
@@ -95,6 +97,7 @@ final class Logs {
     }
 
     private void print(List<String> wanted, String name, String line) {
-        screen.say(wanted.size() == 1 ? line : String.format("%-13s | %s", name, line));
+        var text = raw ? line : LogLine.readable(line);
+        screen.say(wanted.size() == 1 ? text : String.format("%-13s | %s", name, text));
     }
 }

@@ -217,7 +217,7 @@ public final class Up {
         screen.say(
                 "%s did not become ready%s. The end of its log:",
                 member.name(), member.reason().isEmpty() ? "" : " (" + member.reason() + ")");
-        LogFile.tail(home.log(member.name()), 25).forEach(line -> screen.say("  | " + line));
+        LogFile.tail(home.log(member.name()), 25).forEach(line -> screen.say("  | " + LogLine.readable(line)));
         screen.say("More: ./lectern logs %s", member.name());
     }
 

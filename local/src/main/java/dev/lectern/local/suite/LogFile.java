@@ -39,7 +39,7 @@ public final class LogFile {
     /** The newest lines; reads no more than the end of the file. */
     public static java.util.List<String> tail(Path file, int lines) {
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            var from = Math.max(0, channel.size() - 400L * lines);
+            var from = Math.max(0, channel.size() - 4000L * lines);
             var buffer = java.nio.ByteBuffer.allocate((int) (channel.size() - from));
             while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) >= 0) {
                 continue;
