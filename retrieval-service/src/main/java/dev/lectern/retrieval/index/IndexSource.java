@@ -1,0 +1,130 @@
+package dev.lectern.retrieval.index;
+
+import dev.lectern.common.event.IndexEvent.SourceIndexFailed;
+import dev.lectern.common.event.IndexEvent.SourceIndexed;
+import dev.lectern.common.event.RunEvent.RunCancelled;
+import dev.lectern.common.identity.Scope;
+import dev.lectern.common.job.Job;
+import dev.lectern.common.job.JobHandler;
+import dev.lectern.common.spine.Outbox;
+import dev.lectern.retrieval.index.IndexStep.NoLongerWanted;
+import dev.lectern.retrieval.index.IndexStep.Work;
+import dev.lectern.retrieval.index.IngestionClient.ChunkPage;
+import dev.lectern.retrieval.index.SourceRepository.Counts;
+import dev.lectern.retrieval.index.SourceRepository.Locked;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The job that makes a source findable, step by step. A step that is done stays done: a retry finds its vectors by their
+ * texts' hashes. Nothing of it is searched before the last step, which counts what is there and says so.
+ */
+@ApplicationScoped
+class IndexSource implements JobHandler {
+
+    static final String TYPE = "index";
+    static final String REMOVED = "The source was removed before it was indexed.";
+    private static final String CHANGED = "The text changed while it was indexed; a later run indexes the new one.";
+
+    private final IndexStep steps;
+    private final SourceRepository sources;
+    private final ChunkRepository chunks;
+    private final Outbox outbox;
+
+    IndexSource(IndexStep steps, SourceRepository sources, ChunkRepository chunks, Outbox outbox) {
+        this.steps = steps;
+        this.sources = sources;
+        this.chunks = chunks;
+        this.outbox = outbox;
+    }
+
+    static JsonObject input(UUID sourceItem, UUID reference, int chunkCount) {
+        return new JsonObject()
+                .put("sourceItemId", sourceItem.toString())
+                .put("referenceId", reference.toString())
+                .put("chunkCount", chunkCount);
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    @Override
+    public Uni<Effect> run(Job job, Progress progress) {
+        var total = job.input().getInteger("chunkCount");
+        return steps.all(job.scope(), sourceItem(job), done -> progress.at(done, Math.max(done, total)))
+                .<Effect>map(work -> tx -> finish(tx, job, work))
+                .onFailure(NoLongerWanted.class)
+                .recoverWithItem(() -> tx -> refuse(tx, job, REMOVED));
+    }
+
+    @Override
+    public Uni<Void> failed(SqlConnection tx, Job job, String reason) {
+        return sources.failed(tx, sourceItem(job), job.scope().runId(), reason).chain(() -> refuse(tx, job, reason));
+    }
+
+    @Override
+    public Uni<Void> cancelled(SqlConnection tx, Job job) {
+        var run = job.scope().runId();
+        return sources.lock(tx, sourceItem(job))
+                .chain(source -> source.filter(s -> s.waitsFor(run)).isPresent()
+                        ? undo(tx, job.scope(), sourceItem(job))
+                        : Uni.createFrom().voidItem())
+                .chain(() -> outbox.add(tx, job.scope(), new RunCancelled(run)));
+    }
+
+    private Uni<Void> undo(SqlConnection tx, Scope scope, UUID sourceItem) {
+        return chunks.dropAll(tx, scope.workspaceId(), sourceItem)
+                .chain(() -> sources.cancelled(tx, sourceItem, scope.runId()));
+    }
+
+    private Uni<Void> finish(SqlConnection tx, Job job, Work work) {
+        return sources.lock(tx, sourceItem(job)).chain(source -> refusal(source, work.last())
+                .map(reason -> refuse(tx, job, reason))
+                .orElseGet(() -> publish(tx, job, work)));
+    }
+
+    private static Optional<String> refusal(Optional<Locked> source, ChunkPage page) {
+        if (source.isEmpty() || !source.get().takesChunks()) {
+            return Optional.of(REMOVED);
+        }
+        return page.textHash().equals(source.get().textHash()) ? Optional.empty() : Optional.of(CHANGED);
+    }
+
+    private Uni<Void> publish(SqlConnection tx, Job job, Work work) {
+        var of = work.of();
+        return chunks.dropStale(tx, of.sourceItem(), of.textHash())
+                .chain(() -> chunks.count(tx, of))
+                .invoke(counts -> complete(counts, work))
+                .call(counts -> sources.indexed(tx, of.sourceItem(), work.last().title(), counts))
+                .chain(counts -> outbox.add(
+                        tx,
+                        job.scope(),
+                        new SourceIndexed(of.sourceItem(), reference(job), of.space(), counts.vectors())));
+    }
+
+    // What is announced is what is there, not what was meant to be.
+    private static void complete(Counts counts, Work work) {
+        if (counts.chunks() != work.done() || counts.vectors() != work.done()) {
+            throw new IllegalStateException("of " + work.done() + " chunks " + counts.chunks() + " texts and "
+                    + counts.vectors() + " vectors are there");
+        }
+    }
+
+    private Uni<Void> refuse(SqlConnection tx, Job job, String reason) {
+        return outbox.add(tx, job.scope(), new SourceIndexFailed(sourceItem(job), reference(job), reason));
+    }
+
+    private static UUID sourceItem(Job job) {
+        return UUID.fromString(job.input().getString("sourceItemId"));
+    }
+
+    private static UUID reference(Job job) {
+        return UUID.fromString(job.input().getString("referenceId"));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.lectern.retrieval.index;
+
+import dev.lectern.common.identity.Scope;
+import dev.lectern.common.tenancy.Tenancy;
+import dev.lectern.retrieval.embed.Embedder;
+import dev.lectern.retrieval.embed.Embedding;
+import dev.lectern.retrieval.embed.Spaces;
+import dev.lectern.retrieval.index.ChunkRepository.Made;
+import dev.lectern.retrieval.index.ChunkRepository.Of;
+import dev.lectern.retrieval.index.IngestionClient.Chunk;
+import dev.lectern.retrieval.index.IngestionClient.ChunkPage;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+
+/** One step of indexing: pull some chunks, make terms and vectors of them, write them; memory holds no more than that. */
+@ApplicationScoped
+class IndexStep {
+
+    /** The source was removed, or its run called off, since the work began. */
+    static final class NoLongerWanted extends RuntimeException {
+        NoLongerWanted() {
+            super("no longer wanted", null, false, false);
+        }
+    }
+
+    /** All steps done: how many chunks there were, and the page that closed it. */
+    record Work(Of of, int done, ChunkPage last) {}
+
+    private final IngestionClient ingestion;
+    private final IndexConfig config;
+    private final Embedder embedder;
+    private final Spaces spaces;
+    private final EnglishTerms terms;
+    private final Tenancy tenancy;
+    private final SourceRepository sources;
+    private final ChunkRepository chunks;
+    private final Vertx vertx;
+
+    IndexStep(
+            @RestClient IngestionClient ingestion,
+            IndexConfig config,
+            Embedder embedder,
+            Spaces spaces,
+            EnglishTerms terms,
+            Tenancy tenancy,
+            SourceRepository sources,
+            ChunkRepository chunks,
+            Vertx vertx) {
+        this.ingestion = ingestion;
+        this.config = config;
+        this.embedder = embedder;
+        this.spaces = spaces;
+        this.terms = terms;
+        this.tenancy = tenancy;
+        this.sources = sources;
+        this.chunks = chunks;
+        this.vertx = vertx;
+    }
+
+    Uni<Work> all(Scope scope, UUID sourceItem, LongConsumer progress) {
+        var done = new AtomicInteger();
+        return spaces.current().chain(space -> pages(scope, sourceItem)
+                .onItem()
+                .transformToUniAndConcatenate(page -> {
+                    var of = new Of(scope, sourceItem, page.textHash(), space);
+                    return one(of, page.items())
+                            .invoke(() ->
+                                    progress.accept(done.addAndGet(page.items().size())))
+                            .replaceWith(() -> new Work(of, done.get(), page));
+                })
+                .collect()
+                .last());
+    }
+
+    private Multi<ChunkPage> pages(Scope scope, UUID sourceItem) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> new AtomicInteger(-1), after -> ingestion
+                        .chunks(sourceItem, scope.workspaceId(), after.get(), config.step())
+                        .invoke(page -> after.set(page.next() == null ? after.get() : page.next())))
+                .whilst(page -> page.next() != null);
+    }
+
+    private Uni<Void> one(Of of, List<Chunk> step) {
+        var texts = new HashMap<String, String>();
+        step.forEach(chunk -> texts.put(chunk.hash(), chunk.text()));
+        return tenancy.tx(of.scope(), tx -> chunks.known(tx, of.scope(), of.space(), texts.keySet()))
+                .chain(known -> embed(texts, known))
+                .chain(vectors -> analysed(step, vectors))
+                .chain(made -> write(of, made));
+    }
+
+    /** The same text is embedded once in a workspace, in whichever source or try it was first. */
+    private Uni<Map<String, Embedding>> embed(Map<String, String> texts, Map<String, Embedding> known) {
+        var missing = texts.keySet().stream()
+                .filter(hash -> !known.containsKey(hash))
+                .sorted()
+                .toList();
+        return embedder.embed(missing.stream().map(texts::get).toList()).map(embeddings -> {
+            var all = new HashMap<>(known);
+            for (var i = 0; i < missing.size(); i++) {
+                all.put(missing.get(i), embeddings.get(i));
+            }
+            return all;
+        });
+    }
+
+    // Stemming a step's texts takes too long for the event loop.
+    private Uni<List<Made>> analysed(List<Chunk> step, Map<String, Embedding> vectors) {
+        return Uni.createFrom().completionStage(() -> vertx.executeBlocking(
+                        () -> step.stream()
+                                .map(chunk -> new Made(chunk, terms.of(chunk.text()), vectors.get(chunk.hash())))
+                                .toList(),
+                        false)
+                .toCompletionStage());
+    }
+
+    private Uni<Void> write(Of of, List<Made> made) {
+        return tenancy.tx(of.scope(), tx -> sources.lock(tx, of.sourceItem()).chain(source -> {
+            if (source.isEmpty() || !source.get().takesChunks()) {
+                throw new NoLongerWanted();
+            }
+            return chunks.put(tx, of, made);
+        }));
+    }
+}

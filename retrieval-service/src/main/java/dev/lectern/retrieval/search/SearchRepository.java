@@ -1,0 +1,144 @@
+package dev.lectern.retrieval.search;
+
+import dev.lectern.retrieval.search.Fusion.Scored;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** The two rankings over exactly what a project sees. Row-level security stands behind it, but is not relied upon. */
+@ApplicationScoped
+class SearchRepository {
+
+    /** What the project sees, and what of it can be searched now. */
+    record Sight(UUID workspace, UUID[] searchable, int sources, int failed, int chunks, long terms, int cut) {
+
+        double averageLength() {
+            return chunks == 0 ? 0 : (double) terms / chunks;
+        }
+    }
+
+    /** A chunk as it is shown. */
+    record Shown(UUID chunk, UUID sourceItem, String title, String text, Integer page, int startChar, int endChar) {}
+
+    private static final String SIGHT = """
+            SELECT count(*)::int AS sources,
+                   coalesce(array_agg(source_item_id) FILTER (WHERE state = 'indexed'), '{}') AS searchable,
+                   count(*) FILTER (WHERE state IN ('failed', 'cancelled'))::int AS failed,
+                   coalesce(sum(chunk_count) FILTER (WHERE state = 'indexed'), 0)::int AS chunks,
+                   coalesce(sum(term_count) FILTER (WHERE state = 'indexed'), 0)::bigint AS terms,
+                   coalesce(sum(cut_count) FILTER (WHERE state = 'indexed'), 0)::int AS cut
+              FROM (SELECT DISTINCT source_item_id FROM source_reference
+                     WHERE workspace_id = $1 AND project_id = $2 AND removed_at IS NULL) AS seen
+              LEFT JOIN indexed_source USING (source_item_id)
+            """;
+    // Every vector of the project is looked at: an approximate index that filters afterwards would lose results.
+    private static final String NEAREST = """
+            SELECT subject_id AS chunk_id, 1 - (embedding <=> $1::text::vector) AS score
+              FROM vector_entry
+             WHERE workspace_id = $2 AND space_id = $3 AND subject_kind = 'chunk' AND doc_id = ANY($4)
+             ORDER BY embedding <=> $1::text::vector, subject_id
+             LIMIT $5
+            """;
+    // Document frequency, number and mean length are those of the project, not of the workspace: otherwise a score
+    // would
+    // tell what stands in projects that the caller cannot see, and the order would change when somebody there uploads.
+    // Summed in the order of terms, because a sum of floats depends on it. The numbers are cast, because otherwise
+    // PostgreSQL takes k1 for an integer and the driver rounds it to that without a word.
+    private static final String BM25 = """
+            SELECT chunk_id,
+                   sum(times * ln(1 + ($5::float8 - df + 0.5) / (df + 0.5)) * frequency * ($7::float8 + 1)
+                       / (frequency + $7::float8 * (1 - $8::float8 + $8::float8 * chunk_length / $6::float8)) ORDER BY term) AS score
+              FROM (SELECT p.chunk_id, p.term, q.times, p.frequency::float8, p.chunk_length::float8,
+                           (count(*) OVER (PARTITION BY p.term))::float8 AS df
+                      FROM unnest($2::text[], $3::int[]) AS q (term, times)
+                      JOIN posting p ON p.workspace_id = $1 AND p.term = q.term AND p.source_item_id = ANY($4)) AS hit
+             GROUP BY chunk_id
+             ORDER BY score DESC, chunk_id
+             LIMIT $9
+            """;
+    private static final String SHOW = """
+            SELECT c.chunk_id, c.source_item_id, s.title, c.text, c.page, c.start_char, c.end_char
+              FROM chunk_text c JOIN indexed_source s USING (source_item_id)
+             WHERE c.workspace_id = $1 AND c.chunk_id = ANY($2)
+            """;
+
+    private final SearchConfig config;
+
+    SearchRepository(SearchConfig config) {
+        this.config = config;
+    }
+
+    Uni<Sight> sight(SqlConnection tx, UUID workspace, UUID project) {
+        return tx.preparedQuery(SIGHT)
+                .execute(Tuple.of(workspace, project))
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Sight(
+                        workspace,
+                        row.getArrayOfUUIDs("searchable"),
+                        row.getInteger("sources"),
+                        row.getInteger("failed"),
+                        row.getInteger("chunks"),
+                        row.getLong("terms"),
+                        row.getInteger("cut")));
+    }
+
+    Uni<List<Scored>> nearest(SqlConnection tx, Sight sight, UUID space, String vector) {
+        return tx.preparedQuery(NEAREST)
+                .execute(Tuple.of(vector, sight.workspace(), space, sight.searchable(), config.depth()))
+                .map(SearchRepository::scored);
+    }
+
+    Uni<List<Scored>> bestWords(SqlConnection tx, Sight sight, Map<String, Integer> terms) {
+        if (terms.isEmpty() || sight.terms() == 0) {
+            return Uni.createFrom().item(List.of());
+        }
+        return tx.preparedQuery(BM25)
+                .execute(Tuple.from(Arrays.asList(
+                        sight.workspace(),
+                        terms.keySet().toArray(String[]::new),
+                        terms.values().toArray(Integer[]::new),
+                        sight.searchable(),
+                        (double) sight.chunks(),
+                        sight.averageLength(),
+                        config.k1(),
+                        config.b(),
+                        config.depth())))
+                .map(SearchRepository::scored);
+    }
+
+    Uni<Map<UUID, Shown>> show(SqlConnection tx, UUID workspace, Collection<UUID> chunks) {
+        return tx.preparedQuery(SHOW)
+                .execute(Tuple.of(workspace, chunks.toArray(UUID[]::new)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(SearchRepository::shown)
+                        .collect(Collectors.toMap(Shown::chunk, Function.identity())));
+    }
+
+    private static Shown shown(Row row) {
+        return new Shown(
+                row.getUUID("chunk_id"),
+                row.getUUID("source_item_id"),
+                row.getString("title"),
+                row.getString("text"),
+                row.getInteger("page"),
+                row.getInteger("start_char"),
+                row.getInteger("end_char"));
+    }
+
+    private static List<Scored> scored(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> new Scored(row.getUUID("chunk_id"), row.getDouble("score")))
+                .toList();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.lectern.retrieval;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Deque;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The internal endpoints of ingestion and auth, over real HTTP. Tests steer it over HTTP too, since it may live in
+ * another class loader than they do; {@link Sources} has the words for it.
+ */
+public final class Siblings implements QuarkusTestResourceLifecycleManager {
+
+    static final String URL = "lectern.test.siblings";
+    private static final String TOKEN = "a-service-token";
+    private static final Pattern CHUNKS = Pattern.compile("/internal/sources/([0-9a-f-]{36})/chunks");
+
+    /** A source as ingestion has it; held answers wait for a permit, failures come first. */
+    private static final class Kept {
+        final JsonObject source;
+        final Deque<Integer> failures = new ConcurrentLinkedDeque<>();
+        final AtomicInteger calls = new AtomicInteger();
+        volatile Semaphore gate = new Semaphore(Integer.MAX_VALUE / 2);
+
+        Kept(JsonObject source) {
+            this.source = source;
+        }
+    }
+
+    private final Map<UUID, Kept> sources = new ConcurrentHashMap<>();
+    private HttpServer server;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newCachedThreadPool());
+        server.createContext("/internal/service-tokens", x -> answer(x, 200, issued()));
+        server.createContext("/internal/sources/", this::chunks);
+        server.createContext("/control/", this::control);
+        server.start();
+        var url = "http://127.0.0.1:" + server.getAddress().getPort();
+        System.setProperty(URL, url);
+        return Map.of("LECTERN_AUTH_URL", url, "LECTERN_INGESTION_URL", url, "lectern.index.step", "4", URL, url);
+    }
+
+    @Override
+    public void stop() {
+        System.clearProperty(URL);
+        server.stop(0);
+    }
+
+    private void chunks(HttpExchange x) throws IOException {
+        var path = CHUNKS.matcher(x.getRequestURI().getPath());
+        var query = query(x.getRequestURI());
+        if (!("Bearer " + TOKEN).equals(x.getRequestHeaders().getFirst("Authorization"))) {
+            answer(x, 401, new JsonObject());
+            return;
+        }
+        var kept = path.matches() ? sources.get(UUID.fromString(path.group(1))) : null;
+        if (kept == null || !kept.source.getString("workspaceId").equals(query.get("workspaceId"))) {
+            answer(x, 404, new JsonObject());
+            return;
+        }
+        kept.calls.incrementAndGet();
+        kept.gate.acquireUninterruptibly();
+        var failure = kept.failures.poll();
+        if (failure != null) {
+            answer(x, failure, new JsonObject());
+        } else {
+            answer(
+                    x,
+                    200,
+                    page(kept.source, Integer.parseInt(query.get("after")), Integer.parseInt(query.get("limit"))));
+        }
+    }
+
+    private static JsonObject page(JsonObject source, int after, int limit) {
+        var rest = source.getJsonArray("items").stream()
+                .map(JsonObject.class::cast)
+                .filter(chunk -> chunk.getInteger("index") > after)
+                .toList();
+        var shown = rest.subList(0, Math.min(limit, rest.size()));
+        var page = source.copy().put("items", new JsonArray(shown));
+        page.remove("workspaceId");
+        return page.put("next", shown.size() < rest.size() ? shown.getLast().getInteger("index") : null);
+    }
+
+    private void control(HttpExchange x) throws IOException {
+        var parts = x.getRequestURI().getPath().split("/");
+        var id = UUID.fromString(parts[2]);
+        var body = new String(x.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        switch (parts[3]) {
+            case "put" -> sources.put(id, new Kept(new JsonObject(body)));
+            case "forget" -> sources.remove(id);
+            case "fail" -> sources.get(id).failures.add(Integer.parseInt(body));
+            case "permits" -> sources.get(id).gate = new Semaphore(Integer.parseInt(body));
+            case "release" -> sources.get(id).gate.release(Integer.parseInt(body));
+            default -> {}
+        }
+        var kept = sources.get(id);
+        answer(x, 200, new JsonObject().put("calls", kept == null ? 0 : kept.calls.get()));
+    }
+
+    private static JsonObject issued() {
+        return new JsonObject().put("token", TOKEN).put("expiresInSeconds", 60);
+    }
+
+    private static Map<String, String> query(URI uri) {
+        return Pattern.compile("&")
+                .splitAsStream(uri.getQuery() == null ? "" : uri.getQuery())
+                .map(pair -> pair.split("=", 2))
+                .filter(pair -> pair.length == 2)
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    }
+
+    private static void answer(HttpExchange x, int status, JsonObject json) throws IOException {
+        var bytes = json.encode().getBytes(StandardCharsets.UTF_8);
+        x.getResponseHeaders().set("Content-Type", "application/json");
+        x.sendResponseHeaders(status, bytes.length);
+        try (var out = x.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+}

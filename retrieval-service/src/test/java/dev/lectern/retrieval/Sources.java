@@ -1,0 +1,99 @@
+package dev.lectern.retrieval;
+
+import dev.lectern.common.TestToken.Person;
+import dev.lectern.common.event.Event;
+import dev.lectern.common.event.SourceEvent.SourceChunked;
+import dev.lectern.common.event.SourceEvent.SourceDereferenced;
+import dev.lectern.common.identity.Scope;
+import dev.lectern.common.time.Ids;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** A source that ingestion has cut, in somebody's project: kept by {@link Siblings}, and announced when a test says so. */
+public final class Sources {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    public final UUID id = Ids.next();
+    public final UUID reference = Ids.next();
+    public final List<UUID> chunks = new ArrayList<>();
+    public final Scope scope;
+    private final JsonObject source;
+
+    private Sources(Person whose, String title, List<String> texts) {
+        this.scope = new Scope(Ids.next(), whose.workspace(), whose.project(), whose.user());
+        var items = new JsonArray();
+        var at = 0;
+        for (var text : texts) {
+            var chunk = Ids.next();
+            chunks.add(chunk);
+            items.add(new JsonObject()
+                    .put("chunkId", chunk.toString())
+                    .put("index", items.size())
+                    .put("text", text)
+                    .put("hash", hash(text))
+                    .put("page", 1)
+                    .put("startWord", at)
+                    .put("endWord", at + text.split("\\s+").length)
+                    .put("startChar", at)
+                    .put("endChar", at + text.length())
+                    .put("tokenCount", text.length() / 4));
+            at += text.length() + 1;
+        }
+        source = new JsonObject()
+                .put("workspaceId", whose.workspace().toString())
+                .put("sourceItemId", id.toString())
+                .put("title", title)
+                .put("textHash", hash(String.join("\n", texts)))
+                .put("items", items);
+    }
+
+    /** Ingestion has it now. */
+    public static Sources cut(Person whose, String title, String... texts) {
+        var made = new Sources(whose, title, List.of(texts));
+        made.control("put", made.source.encode());
+        return made;
+    }
+
+    /** Ingestion has it, and its chunks are in the index. */
+    public static Sources indexed(Person whose, String title, String... texts) {
+        var made = cut(whose, title, texts);
+        Wire.send(made.scope, made.chunked());
+        Wire.awaitEvent("indexing", made.scope.runId(), "source.indexed.v1");
+        return made;
+    }
+
+    public Event chunked() {
+        return new SourceChunked(id, reference, "note", source.getString("textHash"), chunks.size());
+    }
+
+    public Event dereferenced(boolean last) {
+        return new SourceDereferenced(id, reference, last);
+    }
+
+    public int control(String what, String body) {
+        try {
+            var uri = URI.create(System.getProperty(Siblings.URL) + "/control/" + id + "/" + what);
+            var request = HttpRequest.newBuilder(uri)
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build();
+            var answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            return new JsonObject(answer.body()).getInteger("calls");
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String hash(String text) {
+        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+}
