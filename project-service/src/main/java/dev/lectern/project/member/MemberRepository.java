@@ -1,0 +1,44 @@
+package dev.lectern.project.member;
+
+import dev.lectern.project.project.Membership;
+import dev.lectern.project.project.Role;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+
+/** Keeps who is in a project, also those who were. */
+@ApplicationScoped
+class MemberRepository implements PanacheRepositoryBase<Membership, UUID> {
+
+    /** A membership and the member's name, which is null until we have heard of it. */
+    record Member(Membership membership, String username) {}
+
+    Uni<List<Member>> page(UUID project, UUID after, int limit) {
+        return Panache.getSession().chain(session -> session.createQuery("""
+                                select m, k.username from Membership m left join KnownAccount k on k.userId = m.userId
+                                 where m.projectId = ?1 and m.isActive and m.membershipId < ?2
+                                 order by m.membershipId desc
+                                """, Member.class)
+                .setParameter(1, project)
+                .setParameter(2, after)
+                .setMaxResults(limit)
+                .getResultList());
+    }
+
+    /** Active or not; null for who never was in it. */
+    Uni<Membership> anyOf(UUID project, UUID user) {
+        return find("projectId = ?1 and userId = ?2", project, user).firstResult();
+    }
+
+    Uni<Long> owners(UUID project) {
+        return count("projectId = ?1 and role = ?2 and isActive", project, Role.OWNER);
+    }
+
+    /** Null for an account that we have never heard of. */
+    Uni<KnownAccount> known(UUID user) {
+        return Panache.getSession().chain(session -> session.find(KnownAccount.class, user));
+    }
+}

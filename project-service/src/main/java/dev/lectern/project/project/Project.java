@@ -1,0 +1,68 @@
+package dev.lectern.project.project;
+
+import dev.lectern.common.event.ProjectEvent.ProjectCreated;
+import dev.lectern.common.problem.ProblemException;
+import dev.lectern.common.time.Ids;
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import java.time.Instant;
+import java.util.UUID;
+
+/** A place for sources and questions on one subject, with members of its own. */
+@Entity
+public class Project extends PanacheEntityBase {
+
+    @Id
+    public UUID projectId;
+
+    public UUID workspaceId;
+    public String slug;
+    public String name;
+    public String description;
+    public UUID ownerId;
+    public boolean isDefault;
+    public boolean isActive;
+    public long version;
+    public Instant createdAt;
+    public Instant updatedAt;
+
+    static Project create(UUID workspace, UUID owner, String slug, String name, String description, Instant now) {
+        var project = new Project();
+        project.projectId = Ids.next();
+        project.workspaceId = workspace;
+        project.ownerId = owner;
+        project.slug = slug;
+        project.name = name;
+        project.description = description == null ? "" : description;
+        project.isActive = true;
+        project.version = 1;
+        project.createdAt = now;
+        project.updatedAt = now;
+        return project;
+    }
+
+    ProjectCreated created() {
+        return new ProjectCreated(projectId, slug, isDefault, version);
+    }
+
+    /** The slug stays: somebody may have written it down. */
+    void describe(String newName, String newDescription, Instant now) {
+        name = newName == null ? name : newName;
+        description = newDescription == null ? description : newDescription;
+        touch(now);
+    }
+
+    void disable(Instant now) {
+        if (isDefault) {
+            throw ProblemException.conflict("The default project of a workspace cannot be switched off.");
+        }
+        isActive = false;
+        touch(now);
+    }
+
+    private void touch(Instant now) {
+        version++;
+        updatedAt = now;
+    }
+}

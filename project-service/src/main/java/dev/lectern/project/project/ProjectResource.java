@@ -1,0 +1,256 @@
+package dev.lectern.project.project;
+
+import dev.lectern.common.identity.Access;
+import dev.lectern.common.identity.Caller;
+import dev.lectern.common.problem.Problem;
+import dev.lectern.common.problem.ProblemException;
+import dev.lectern.common.web.Page;
+import dev.lectern.project.project.ProjectAccess.Seat;
+import dev.lectern.project.project.ProjectRepository.Mine;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.RestResponse.Status;
+
+/** Creating projects, finding one's own, and changing them. */
+@Path("/api/v1/projects")
+@Tag(name = "projects")
+@RolesAllowed(Access.USER)
+class ProjectResource {
+
+    private static final String PROBLEM = Problem.MEDIA_TYPE;
+    private static final String ONE_LINE = "[^\\p{Cntrl}]*";
+    private static final String NO_NUL = "[^\\x00]*";
+
+    @Schema(name = "NewProject")
+    record NewProject(
+            @NotNull
+            @Size(min = 2, max = 120)
+            @Pattern(regexp = ONE_LINE, message = "must be one line")
+            @Schema(examples = "Wind turbine noise")
+            String name,
+
+            @Size(max = 2_000)
+            @Pattern(regexp = NO_NUL, message = "must be text")
+            @Schema(nullable = true, examples = "Papers on how turbine noise is measured and perceived.")
+            String description) {
+
+        NewProject {
+            name = name == null ? null : name.strip();
+        }
+    }
+
+    @Schema(name = "ProjectPatch", description = "What is absent stays.")
+    record ProjectPatch(
+            @Size(min = 2, max = 120)
+            @Pattern(regexp = ONE_LINE, message = "must be one line")
+            @Schema(nullable = true, examples = "Turbine noise")
+            String name,
+
+            @Size(max = 2_000) @Pattern(regexp = NO_NUL, message = "must be text") @Schema(nullable = true)
+            String description) {
+
+        ProjectPatch {
+            name = name == null ? null : name.strip();
+        }
+    }
+
+    /** Only for the document: it cannot say what a page is a page of. */
+    @Schema(name = "ProjectPage")
+    record ProjectPage(
+            List<ProjectView> items,
+            @Schema(nullable = true) String next) {}
+
+    @Schema(name = "Project")
+    record ProjectView(
+            @Schema(examples = "019a9f2e-7b1c-7c55-8a11-2f6f4b0e9d02")
+            UUID id,
+
+            UUID workspaceId,
+
+            @Schema(description = "Unique in the workspace", examples = "wind-turbine-noise")
+            String slug,
+
+            @Schema(examples = "Wind turbine noise") String name,
+            String description,
+            UUID ownerId,
+            @Schema(description = "The caller's role in it") Role role,
+
+            @Schema(description = "The one every workspace has; it cannot be switched off")
+            boolean isDefault,
+
+            @Schema(examples = "1") long version,
+            Instant createdAt,
+            Instant updatedAt) {
+
+        static ProjectView of(Project project, Role role) {
+            return new ProjectView(
+                    project.projectId,
+                    project.workspaceId,
+                    project.slug,
+                    project.name,
+                    project.description,
+                    project.ownerId,
+                    role,
+                    project.isDefault,
+                    project.version,
+                    project.createdAt,
+                    project.updatedAt);
+        }
+
+        static ProjectView of(Mine mine) {
+            return of(mine.project(), mine.role());
+        }
+
+        static ProjectView of(Seat seat) {
+            return of(seat.project(), seat.membership().role);
+        }
+    }
+
+    private final CreateProject createProject;
+    private final ChangeProject changeProject;
+    private final ProjectAccess access;
+    private final Caller caller;
+
+    ProjectResource(CreateProject createProject, ChangeProject changeProject, ProjectAccess access, Caller caller) {
+        this.createProject = createProject;
+        this.changeProject = changeProject;
+        this.access = access;
+        this.caller = caller;
+    }
+
+    @POST
+    @Operation(
+            summary = "Create a project",
+            description = "In the current workspace, which must be the caller's own. The caller becomes its owner.")
+    @APIResponse(
+            responseCode = "201",
+            description = "The project",
+            headers = @Header(name = "Location", schema = @Schema(implementation = String.class)),
+            content = @Content(schema = @Schema(implementation = ProjectView.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "A field is wrong",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "403",
+            description = "The workspace is somebody else's",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "422",
+            description = "The key was used for a different request",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+    public Uni<RestResponse<ProjectView>> create(
+            @RestHeader("Idempotency-Key") @Parameter(description = "The same key again answers with the first result.")
+                    String key,
+            @NotNull @Valid NewProject request) {
+        return createProject.run(caller.scope(), key, request).map(view -> ResponseBuilder.<ProjectView>create(
+                        Status.CREATED)
+                // Not as a URI: that would be completed with an address only the gateway can reach.
+                .header(HttpHeaders.LOCATION, "/api/v1/projects/" + view.id())
+                .entity(view)
+                .build());
+    }
+
+    @GET
+    @Operation(summary = "The caller's projects, newest first")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of them",
+            content = @Content(schema = @Schema(implementation = ProjectPage.class)))
+    public Uni<Page<ProjectView>> list(
+            @RestQuery @Parameter(description = "The `next` of the page before") String after,
+            @RestQuery @DefaultValue("50") @Min(1) @Max(Page.MOST) int limit) {
+        return access.mine(Page.after(after), limit + 1)
+                .map(rows -> Page.of(rows.stream().map(ProjectView::of).toList(), limit, ProjectView::id));
+    }
+
+    @GET
+    @Path("{id}")
+    @Operation(summary = "One of the caller's projects")
+    @APIResponse(
+            responseCode = "200",
+            description = "The project",
+            content = @Content(schema = @Schema(implementation = ProjectView.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "None of the caller's",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+    public Uni<ProjectView> get(UUID id) {
+        return access.look(id, Role.VIEWER, seat -> Uni.createFrom().item(ProjectView.of(seat)));
+    }
+
+    @PATCH
+    @Path("{id}")
+    @Operation(summary = "Rename a project or describe it anew", description = "For its owners. The slug stays.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The project as it is now",
+            content = @Content(schema = @Schema(implementation = ProjectView.class)))
+    @APIResponse(
+            responseCode = "403",
+            description = "The caller is no owner",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "None of the caller's",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "422",
+            description = "Nothing is to be changed",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+    public Uni<ProjectView> patch(UUID id, @NotNull @Valid ProjectPatch patch) {
+        if (patch.name() == null && patch.description() == null) {
+            throw ProblemException.unprocessable("name", "Give a name, a description or both.");
+        }
+        return changeProject.describe(id, patch.name(), patch.description()).map(ProjectView::of);
+    }
+
+    @DELETE
+    @Path("{id}")
+    @Operation(
+            summary = "Switch a project off",
+            description = "For its owners. It disappears for all its members; what is in it is kept.")
+    @APIResponse(responseCode = "204", description = "It is off")
+    @APIResponse(
+            responseCode = "403",
+            description = "The caller is no owner",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "None of the caller's",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "409",
+            description = "It is the workspace's default project",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+    public Uni<Void> disable(UUID id) {
+        return changeProject.disable(id);
+    }
+}

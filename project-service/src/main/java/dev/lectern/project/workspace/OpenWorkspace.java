@@ -1,0 +1,93 @@
+package dev.lectern.project.workspace;
+
+import dev.lectern.common.event.Event;
+import dev.lectern.common.event.ProjectEvent.MemberChanged;
+import dev.lectern.common.event.ProjectEvent.ProjectCreated;
+import dev.lectern.common.event.ProjectEvent.WorkspaceOpened;
+import dev.lectern.common.identity.Scope;
+import dev.lectern.common.spine.Outbox;
+import dev.lectern.common.tenancy.Tenancy;
+import dev.lectern.common.time.Ids;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
+import java.util.UUID;
+
+/**
+ * Gives an account its workspace with a default project and the first owner. It has two doors, the registration event and
+ * the first question for a context, which may come at the same time and in any order: the unique owner lets one of them
+ * in, and both lead to the same end.
+ */
+@ApplicationScoped
+public class OpenWorkspace {
+
+    private static final String UNNAMED = "Workspace";
+    private static final String WORKSPACE = """
+            INSERT INTO workspace (workspace_id, owner_id, name) VALUES ($1, $2, $3) ON CONFLICT (owner_id) DO NOTHING
+            """;
+    private static final String PROJECT = """
+            INSERT INTO project (project_id, workspace_id, slug, name, owner_id, is_default)
+            VALUES ($1, $2, 'default', 'Default project', $3, true)
+            """;
+    private static final String OWNER = """
+            INSERT INTO membership (membership_id, workspace_id, project_id, user_id, role)
+            VALUES ($1, $2, $3, $4, 'owner')
+            """;
+    private static final String EXISTING = "SELECT workspace_id FROM workspace WHERE owner_id = $1";
+    // Whoever opened it before the name was known left the general one.
+    private static final String RENAME = """
+            UPDATE workspace SET name = $2, updated_at = now() WHERE workspace_id = $1 AND name = $3
+            """;
+    private static final String KNOW = """
+            INSERT INTO known_account (user_id, username) VALUES ($1, $2)
+            ON CONFLICT (user_id) DO UPDATE SET username = excluded.username, updated_at = now()
+             WHERE excluded.username IS NOT NULL AND excluded.username IS DISTINCT FROM known_account.username
+            """;
+
+    private final Outbox outbox;
+
+    OpenWorkspace(Outbox outbox) {
+        this.outbox = outbox;
+    }
+
+    /** In the given transaction, which is the owner's afterwards; the name is null where it is not known. */
+    public Uni<Void> apply(SqlConnection tx, UUID run, UUID owner, String username) {
+        var scope = new Scope(run, Ids.next(), null, owner);
+        var name = username == null ? UNNAMED : username + "'s workspace";
+        return Tenancy.become(tx, scope)
+                .chain(() -> tx.preparedQuery(WORKSPACE).execute(Tuple.of(scope.workspaceId(), owner, name)))
+                .chain(rows -> rows.rowCount() == 1 ? furnish(tx, scope) : adopt(tx, scope, name))
+                .call(() -> tx.preparedQuery(KNOW).execute(Tuple.of(owner, username)));
+    }
+
+    private Uni<Void> furnish(SqlConnection tx, Scope workspace) {
+        var project = Ids.next();
+        var owner = workspace.userId();
+        var scope = workspace.withProject(project);
+        return tx.preparedQuery(PROJECT)
+                .execute(Tuple.of(project, scope.workspaceId(), owner))
+                .chain(() -> tx.preparedQuery(OWNER)
+                        .execute(Tuple.from(Arrays.asList(Ids.next(), scope.workspaceId(), project, owner))))
+                .chain(() -> announce(tx, scope, new WorkspaceOpened(scope.workspaceId(), owner, project)))
+                .chain(() -> announce(tx, scope, new ProjectCreated(project, "default", true, 1)))
+                .chain(() -> announce(tx, scope, new MemberChanged(project, owner, "owner", true, 1)));
+    }
+
+    private Uni<Void> adopt(SqlConnection tx, Scope scope, String name) {
+        if (name.equals(UNNAMED)) {
+            return Uni.createFrom().voidItem();
+        }
+        return tx.preparedQuery(EXISTING)
+                .execute(Tuple.of(scope.userId()))
+                .map(rows -> rows.iterator().next().getUUID("workspace_id"))
+                .call(existing -> Tenancy.become(tx, scope.withWorkspace(existing)))
+                .call(existing -> tx.preparedQuery(RENAME).execute(Tuple.of(existing, name, UNNAMED)))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> announce(SqlConnection tx, Scope scope, Event event) {
+        return outbox.add(tx, scope, event);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.lectern.project;
+
+import dev.lectern.common.TestToken;
+import dev.lectern.local.TestStack;
+import io.quarkus.test.common.QuarkusTestResource;
+
+/** What all Quarkus tests of this module run on. */
+@QuarkusTestResource(TestStack.class)
+@QuarkusTestResource(TestToken.class)
+@QuarkusTestResource(AuthStandIn.class)
+class Stack {}
