@@ -1,0 +1,19 @@
+package dev.lectern.ingestion.chunk;
+
+import java.util.UUID;
+
+/**
+ * A piece of a text. Characters are UTF-16 units, as in {@code text.substring(startChar, endChar)}; words are counted
+ * from 0 in the whole page. Both ends are exclusive.
+ */
+public record Chunk(
+        UUID id,
+        int index,
+        String text,
+        String hash,
+        int page,
+        int startChar,
+        int endChar,
+        int startWord,
+        int endWord,
+        int tokenCount) {}

@@ -1,0 +1,98 @@
+package dev.lectern.ingestion.chunk;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/** The pieces of all items. */
+@ApplicationScoped
+public class Chunks {
+
+    /** What the pieces were cut from. */
+    record Whole(UUID itemId, String title, String textHash) {}
+
+    private static final String COLUMNS =
+            "chunk_id, chunk_index, content, chunk_hash, page, start_char, end_char, start_word, end_word, token_count";
+    // Cutting again gives the same ids, so that a second time changes nothing.
+    private static final String PUT = "INSERT INTO chunk (workspace_id, source_item_id, " + COLUMNS
+            + ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING";
+    private static final String PAGE = "SELECT " + COLUMNS
+            + " FROM chunk WHERE source_item_id = $1 AND chunk_index > $2 ORDER BY chunk_index LIMIT $3";
+    private static final String OF_REFERENCE =
+            "SELECT source_item_id FROM source_reference WHERE source_reference_id = $1 AND project_id = $2";
+    private static final String WHOLE = """
+            SELECT title, text_hash FROM source_item WHERE source_item_id = $1 AND tombstoned_at IS NULL
+            """;
+
+    public Uni<Void> put(SqlConnection tx, UUID workspace, UUID item, List<Chunk> chunks) {
+        var rows = chunks.stream().map(chunk -> row(workspace, item, chunk)).toList();
+        return tx.preparedQuery(PUT).executeBatch(rows).replaceWithVoid();
+    }
+
+    public Uni<Void> delete(SqlConnection tx, UUID item) {
+        return tx.preparedQuery("DELETE FROM chunk WHERE source_item_id = $1")
+                .execute(Tuple.of(item))
+                .replaceWithVoid();
+    }
+
+    /** In the order of the text, behind this index. */
+    Uni<List<Chunk>> page(SqlConnection tx, UUID item, int after, int most) {
+        return tx.preparedQuery(PAGE).execute(Tuple.of(item, after, most)).map(rows -> StreamSupport.stream(
+                        rows.spliterator(), false)
+                .map(Chunks::of)
+                .toList());
+    }
+
+    /** Empty where the project has no such source; a source that has let go of its content has an item that is null. */
+    Uni<Optional<Row>> ofReference(SqlConnection tx, UUID reference, UUID project) {
+        return tx.preparedQuery(OF_REFERENCE)
+                .execute(Tuple.of(reference, project))
+                .map(Chunks::first);
+    }
+
+    Uni<Optional<Whole>> whole(SqlConnection tx, UUID item) {
+        return tx.preparedQuery(WHOLE).execute(Tuple.of(item)).map(rows -> first(rows)
+                .map(row -> new Whole(item, row.getString("title"), row.getString("text_hash"))));
+    }
+
+    private static Optional<Row> first(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false).findFirst();
+    }
+
+    private static Tuple row(UUID workspace, UUID item, Chunk chunk) {
+        return Tuple.from(List.of(
+                workspace,
+                item,
+                chunk.id(),
+                chunk.index(),
+                chunk.text(),
+                chunk.hash(),
+                chunk.page(),
+                chunk.startChar(),
+                chunk.endChar(),
+                chunk.startWord(),
+                chunk.endWord(),
+                chunk.tokenCount()));
+    }
+
+    private static Chunk of(Row row) {
+        return new Chunk(
+                row.getUUID("chunk_id"),
+                row.getInteger("chunk_index"),
+                row.getString("content"),
+                row.getString("chunk_hash"),
+                row.getInteger("page"),
+                row.getInteger("start_char"),
+                row.getInteger("end_char"),
+                row.getInteger("start_word"),
+                row.getInteger("end_word"),
+                row.getInteger("token_count"));
+    }
+}

@@ -1,0 +1,156 @@
+package dev.lectern.ingestion.source;
+
+import dev.lectern.common.event.RunEvent.RunCancelled;
+import dev.lectern.common.event.RunEvent.RunCompleted;
+import dev.lectern.common.event.RunEvent.RunFailed;
+import dev.lectern.common.event.RunEvent.StepFinished;
+import dev.lectern.common.event.SourceEvent.SourceChunked;
+import dev.lectern.common.event.SourceEvent.SourceDereferenced;
+import dev.lectern.common.identity.Scope;
+import dev.lectern.common.job.Jobs;
+import dev.lectern.common.job.Jobs.NewJob;
+import dev.lectern.common.spine.Outbox;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * How work on an item goes from its beginning to its one end. An item is worked on by one run at a time; the runs of other
+ * projects that want the same wait for it and end with it. When the run at work is called off, the next one takes over.
+ */
+@ApplicationScoped
+class Processing {
+
+    static final String CUT = "chunk";
+    static final String AWAIT_INDEX = "await-index";
+
+    private static final String ABANDONED = "The work on it was called off before it was done.";
+
+    private final SourceRows rows;
+    private final Outbox outbox;
+    private final Jobs jobs;
+    private final SourceConfig config;
+
+    Processing(SourceRows rows, Outbox outbox, Jobs jobs, SourceConfig config) {
+        this.rows = rows;
+        this.outbox = outbox;
+        this.jobs = jobs;
+        this.config = config;
+    }
+
+    /** Sets the run of a new or retried reference going: at work itself, waiting for somebody's, or done at once. */
+    Uni<Void> begin(SqlConnection tx, Scope scope, Item item, UUID reference) {
+        if (item.status() == SourceStatus.COMPLETED) {
+            return rows.completeReferences(tx, item.id())
+                    .chain(() -> outbox.add(tx, scope, new RunCompleted(scope.runId())));
+        }
+        boolean somebodyElseWorks = item.status().open() && !item.runId().equals(scope.runId());
+        return somebodyElseWorks ? Uni.createFrom().voidItem() : work(tx, scope, item, reference);
+    }
+
+    Uni<Void> cut(SqlConnection tx, Scope scope, Item item, UUID reference, int chunks, String profile) {
+        var run = scope.runId();
+        var chunked = new SourceChunked(item.id(), reference, item.kind(), item.textHash(), chunks);
+        var deadline = new NewJob(
+                AWAIT_INDEX,
+                item.id().toString(),
+                new JsonObject().put("sourceItemId", item.id().toString()),
+                config.indexDeadline());
+        return rows.cut(tx, item.id(), chunks, profile)
+                .chain(() -> outbox.add(tx, scope, new StepFinished(run, CUT, chunks, chunks)))
+                .chain(() -> outbox.add(tx, scope, chunked))
+                .chain(() -> jobs.add(tx, scope, deadline));
+    }
+
+    Uni<Void> indexed(SqlConnection tx, Scope scope, UUID itemId, int vectors) {
+        var run = scope.runId();
+        return ifWorkedOn(tx, itemId, run, item -> rows.ofItem(tx, itemId).chain(references -> rows.complete(
+                        tx, itemId, vectors)
+                .chain(() -> jobs.drop(tx, run, AWAIT_INDEX))
+                .chain(() -> outbox.add(tx, scope, new StepFinished(run, "index", vectors, vectors)))
+                .chain(() -> eachOpen(references, one -> outbox.add(tx, one.scope(), new RunCompleted(one.runId()))))));
+    }
+
+    Uni<Void> failed(SqlConnection tx, Scope scope, UUID itemId, String step, String reason) {
+        var run = scope.runId();
+        return ifWorkedOn(tx, itemId, run, item -> rows.ofItem(tx, itemId).chain(references -> rows.fail(
+                        tx, itemId, reason)
+                .chain(() -> jobs.drop(tx, run, AWAIT_INDEX))
+                .chain(() -> eachOpen(
+                        references, one -> outbox.add(tx, one.scope(), new RunFailed(one.runId(), step, reason))))));
+    }
+
+    /** Somebody wants this run to stop. Its source lets go of the content; what others wait for goes on without it. */
+    Uni<Void> cancelled(SqlConnection tx, UUID run) {
+        return rows.ofRun(tx, run).chain(found -> found.map(seen -> rows.lock(tx, seen.itemId())
+                        // It may have ended while we waited for the lock.
+                        .chain(item -> rows.ofRun(tx, run)
+                                .chain(still -> still.isEmpty()
+                                        ? Uni.createFrom().voidItem()
+                                        : stop(tx, still.get())
+                                                .chain(() -> rows.letGo(
+                                                        tx, still.get().id()))
+                                                .chain(() -> release(
+                                                        tx,
+                                                        still.get().scope(),
+                                                        item.orElseThrow(),
+                                                        still.get(),
+                                                        Removal.CANCELLATION)))))
+                .orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+
+    /** Ends the run of a reference that is open; what becomes of the reference is the caller's business. */
+    Uni<Void> stop(SqlConnection tx, Reference reference) {
+        return jobs.cancelRun(tx, reference.runId())
+                .chain(() -> outbox.add(tx, reference.scope(), new RunCancelled(reference.runId())));
+    }
+
+    /**
+     * After a reference has gone: says so, and buries the item if it was the last. The scope is that of the run that did
+     * it.
+     */
+    Uni<Void> release(SqlConnection tx, Scope scope, Item item, Reference gone, String removal) {
+        return rows.ofItem(tx, item.id()).chain(left -> {
+            var said = outbox.add(tx, scope, new SourceDereferenced(item.id(), gone.id(), left.isEmpty()));
+            if (left.isEmpty()) {
+                return said.chain(() -> rows.bury(tx, item.id(), scope.runId(), removal));
+            }
+            return item.isWorkedOnBy(gone.runId()) ? said.chain(() -> handOver(tx, item, left)) : said;
+        });
+    }
+
+    private Uni<Void> handOver(SqlConnection tx, Item item, List<Reference> left) {
+        return left.stream()
+                .filter(one -> one.status().open())
+                .findFirst()
+                .map(next -> work(tx, next.scope(), item, next.id()))
+                .orElseGet(() -> rows.fail(tx, item.id(), ABANDONED));
+    }
+
+    private Uni<Void> work(SqlConnection tx, Scope scope, Item item, UUID reference) {
+        var input = new JsonObject().put("sourceItemId", item.id().toString()).put("referenceId", reference.toString());
+        return rows.begin(tx, item.id(), scope.runId())
+                .chain(() -> jobs.add(tx, scope, new NewJob(CUT, item.id().toString(), input)));
+    }
+
+    private Uni<Void> ifWorkedOn(SqlConnection tx, UUID itemId, UUID run, Function<Item, Uni<Void>> then) {
+        return rows.lock(tx, itemId).chain(found -> found.filter(item -> item.isWorkedOnBy(run))
+                .map(then)
+                .orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+
+    private static Uni<Void> eachOpen(List<Reference> references, Function<Reference, Uni<Void>> then) {
+        return Multi.createFrom()
+                .iterable(references)
+                .filter(one -> one.status().open())
+                .onItem()
+                .transformToUniAndConcatenate(then::apply)
+                .onItem()
+                .ignoreAsUni();
+    }
+}

@@ -1,0 +1,158 @@
+package dev.lectern.ingestion.source;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.lectern.common.blob.BlobStore;
+import dev.lectern.common.identity.Access;
+import dev.lectern.common.identity.Caller;
+import dev.lectern.common.problem.ProblemException;
+import dev.lectern.common.tenancy.Tenancy;
+import dev.lectern.common.web.Page;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Looking at the sources of the current project. */
+@Path("/api/v1/sources")
+@Tag(name = "Sources", description = "What a project knows: texts that are cut into pieces and indexed")
+class SourceResource {
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "SourceCounts", description = "Chunks and vectors are there when they have been made")
+    record Counts(int characters, int words, int pages, Integer chunks, Integer vectors) {
+
+        static Counts of(SourceContent content) {
+            return new Counts(content.characters, content.words, content.pages, content.chunks, content.vectors);
+        }
+    }
+
+    @Schema(name = "Source")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record View(
+            UUID id,
+
+            @Schema(description = "The content, which other projects of the workspace may share; absent when cancelled")
+            UUID sourceItemId,
+
+            @Schema(examples = "note") String kind,
+            @Schema(examples = "Boiling points") String title,
+
+            @Schema(
+                    enumeration = {"pending", "processing", "completed", "failed", "cancelled"},
+                    examples = "completed")
+            String status,
+
+            @Schema(description = "Why it failed") String reason,
+
+            @Schema(description = "The run that worked on it last")
+            UUID runId,
+
+            @Schema(description = "SHA-256 of the text in UTF-8")
+            String textHash,
+
+            Counts counts,
+            Instant createdAt,
+            Instant processedAt) {
+
+        static View of(Source source) {
+            var content = source.content;
+            return new View(
+                    source.id,
+                    content == null ? null : content.id,
+                    source.kind,
+                    source.name,
+                    source.status,
+                    source.reason,
+                    source.runId,
+                    content == null ? null : content.textHash,
+                    content == null ? null : Counts.of(content),
+                    instant(source.createdAt),
+                    instant(source.processedAt));
+        }
+
+        private static Instant instant(OffsetDateTime time) {
+            return time == null ? null : time.toInstant();
+        }
+    }
+
+    @Schema(name = "SourceText")
+    record Text(
+            UUID id,
+            String title,
+            String text,
+
+            @Schema(description = "SHA-256 of the text in UTF-8")
+            String textHash) {}
+
+    private final Tenancy tenancy;
+    private final Caller caller;
+    private final SourceRepository sources;
+    private final BlobStore blobs;
+
+    SourceResource(Tenancy tenancy, Caller caller, SourceRepository sources, BlobStore blobs) {
+        this.tenancy = tenancy;
+        this.caller = caller;
+        this.sources = sources;
+        this.blobs = blobs;
+    }
+
+    @GET
+    @RolesAllowed(Access.VIEWER)
+    @Operation(summary = "The sources of the current project, newest first")
+    @APIResponse(responseCode = "200", description = "A page of sources")
+    public Uni<Page<View>> list(
+            @QueryParam("after") String after,
+            @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(Page.MOST) int limit) {
+        var before = Page.after(after);
+        return tenancy.session(caller.scope(), () -> sources.newestOfProject(caller.projectId(), before, limit + 1)
+                        .map(found -> found.stream().map(View::of).toList()))
+                .map(found -> Page.of(found, limit, View::id));
+    }
+
+    @GET
+    @Path("{id}")
+    @RolesAllowed(Access.VIEWER)
+    @Operation(summary = "One source: how far it is, why it failed, what it holds")
+    @APIResponse(responseCode = "200", description = "The source")
+    @APIResponse(responseCode = "404", description = "No such source in the current project")
+    public Uni<View> get(UUID id) {
+        return tenancy.session(caller.scope(), () -> find(id).map(View::of));
+    }
+
+    @GET
+    @Path("{id}/text")
+    @RolesAllowed(Access.VIEWER)
+    @Operation(summary = "The text of a source, to the character as it was handed in")
+    @APIResponse(responseCode = "200", description = "The text")
+    @APIResponse(responseCode = "404", description = "No such source in the current project")
+    @APIResponse(responseCode = "409", description = "It was cancelled and has no text any more")
+    public Uni<Text> text(UUID id) {
+        return tenancy.session(caller.scope(), () -> find(id).map(View::of)).chain(source -> {
+            if (source.textHash() == null) {
+                throw ProblemException.conflict("It was cancelled and has no text any more.");
+            }
+            return OffLoop.andBack(() -> blobs.get(source.textHash()))
+                    .map(bytes -> new Text(
+                            source.id(), source.title(), new String(bytes, StandardCharsets.UTF_8), source.textHash()));
+        });
+    }
+
+    private Uni<Source> find(UUID id) {
+        return sources.ofProject(caller.projectId(), id)
+                .onItem()
+                .ifNull()
+                .failWith(() -> ProblemException.notFound("source"));
+    }
+}

@@ -1,0 +1,225 @@
+package dev.lectern.ingestion.source;
+
+import dev.lectern.common.identity.Scope;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+
+/**
+ * Items and references as those see them who change them: with the item's row locked first, always, so that adding,
+ * deleting, cancelling and the index's answers happen one after the other.
+ */
+@ApplicationScoped
+class SourceRows {
+
+    /** A new item as it is to be written. */
+    record NewItem(UUID id, String kind, String title, SourceBytes content) {}
+
+    private static final String CREATE = """
+            INSERT INTO source_item (source_item_id, workspace_id, doc_id, kind, title, file_hash, text_hash, file_type,
+                   file_size, page_count, word_count, character_count, processing_status, run_id, extracted_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11, 'pending', $12, now())
+            ON CONFLICT (workspace_id, doc_id) WHERE tombstoned_at IS NULL DO NOTHING
+            """;
+    private static final String LOCK_CONTENT = "SELECT " + Item.COLUMNS
+            + " FROM source_item WHERE workspace_id = $1 AND doc_id = $2 AND tombstoned_at IS NULL FOR UPDATE";
+    private static final String LOCK =
+            "SELECT " + Item.COLUMNS + " FROM source_item WHERE source_item_id = $1 FOR UPDATE";
+    private static final String BEGIN = """
+            UPDATE source_item SET processing_status = 'pending', error_message = NULL, run_id = $2, updated_at = now()
+             WHERE source_item_id = $1
+            """;
+    private static final String CUT = """
+            UPDATE source_item SET processing_status = 'processing', chunk_count = $2, chunk_profile = $3, updated_at = now()
+             WHERE source_item_id = $1
+            """;
+    private static final String COMPLETE = """
+            UPDATE source_item SET processing_status = 'completed', error_message = NULL, vector_count = $2,
+                   processed_at = now(), updated_at = now()
+             WHERE source_item_id = $1
+            """;
+    private static final String FAIL = """
+            UPDATE source_item SET processing_status = 'failed', error_message = $2, updated_at = now()
+             WHERE source_item_id = $1
+            """;
+    private static final String BURY = """
+            UPDATE source_item SET tombstoned_at = now(), removal_run_id = $2, removal_state = $3, updated_at = now(),
+                   processing_status = CASE WHEN processing_status IN ('pending', 'processing') THEN 'cancelled'
+                                            ELSE processing_status END
+             WHERE source_item_id = $1
+            """;
+    private static final String REMOVAL_FAILED =
+            "UPDATE source_item SET removal_state = 'failed', updated_at = now() WHERE source_item_id = $1";
+    private static final String REFER = """
+            INSERT INTO source_reference (source_reference_id, workspace_id, source_item_id, kind, project_id, user_id,
+                   name, processing_status, run_id)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', $8)
+            """;
+    private static final String OF_PROJECT =
+            "SELECT " + Reference.COLUMNS + " FROM source_reference WHERE source_reference_id = $1 AND project_id = $2";
+    private static final String OF_RUN = "SELECT " + Reference.COLUMNS + " FROM source_reference"
+            + " WHERE run_id = $1 AND processing_status IN ('pending', 'processing')";
+    // Oldest first: ids are time-ordered.
+    private static final String OF_ITEM = "SELECT " + Reference.COLUMNS
+            + " FROM source_reference WHERE source_item_id = $1 ORDER BY source_reference_id";
+    private static final String REOPEN = """
+            UPDATE source_reference SET processing_status = 'pending', error_message = NULL, run_id = $2, updated_at = now()
+             WHERE source_reference_id = $1
+            """;
+    private static final String MOVE = """
+            UPDATE source_reference SET processing_status = $2, error_message = $3, updated_at = now(),
+                   processed_at = CASE WHEN $2 = 'completed' THEN now() END
+             WHERE source_item_id = $1 AND processing_status = ANY($4)
+            """;
+    private static final String LET_GO = """
+            UPDATE source_reference SET processing_status = 'cancelled', source_item_id = NULL, updated_at = now()
+             WHERE source_reference_id = $1
+            """;
+    // Adding bytes shares this lock, purging them has it alone: so none are taken from under a row that comes to be.
+    private static final String HOLD_BYTES = "SELECT pg_advisory_xact_lock_shared(hashtextextended('blob/' || $1, 0))";
+
+    Uni<Void> holdBytes(SqlConnection tx, String hash) {
+        return tx.preparedQuery(HOLD_BYTES).execute(Tuple.of(hash)).replaceWithVoid();
+    }
+
+    /** The living item with this content, locked; it is new if it has the id that was offered. */
+    Uni<Item> lockOrCreate(SqlConnection tx, Scope scope, NewItem item) {
+        var content = item.content();
+        var values = Tuple.from(List.of(
+                item.id(),
+                scope.workspaceId(),
+                content.documentId(),
+                item.kind(),
+                item.title(),
+                content.fileHash(),
+                content.textHash(),
+                content.type(),
+                (long) content.bytes().length,
+                content.words(),
+                content.text().length(),
+                scope.runId()));
+        return tx.preparedQuery(CREATE)
+                .execute(values)
+                .chain(() ->
+                        tx.preparedQuery(LOCK_CONTENT).execute(Tuple.of(scope.workspaceId(), content.documentId())))
+                // It was buried while we waited for its lock: then there is room for a new one.
+                .chain(rows -> rows.size() == 0
+                        ? lockOrCreate(tx, scope, item)
+                        : Uni.createFrom().item(Item.of(rows.iterator().next())));
+    }
+
+    Uni<Optional<Item>> lock(SqlConnection tx, UUID item) {
+        return tx.preparedQuery(LOCK).execute(Tuple.of(item)).map(rows -> first(rows, Item::of));
+    }
+
+    Uni<Void> begin(SqlConnection tx, UUID item, UUID run) {
+        return change(tx, BEGIN, Tuple.of(item, run));
+    }
+
+    Uni<Void> cut(SqlConnection tx, UUID item, int chunks, String profile) {
+        return change(tx, CUT, Tuple.of(item, chunks, profile))
+                .chain(() -> move(tx, item, SourceStatus.PROCESSING, null, SourceStatus.PENDING));
+    }
+
+    /** What failed in an earlier run is there now as well. */
+    Uni<Void> complete(SqlConnection tx, UUID item, int vectors) {
+        return change(tx, COMPLETE, Tuple.of(item, vectors)).chain(() -> completeReferences(tx, item));
+    }
+
+    Uni<Void> completeReferences(SqlConnection tx, UUID item) {
+        return move(
+                tx,
+                item,
+                SourceStatus.COMPLETED,
+                null,
+                SourceStatus.PENDING,
+                SourceStatus.PROCESSING,
+                SourceStatus.FAILED);
+    }
+
+    Uni<Void> fail(SqlConnection tx, UUID item, String reason) {
+        return change(tx, FAIL, Tuple.of(item, reason))
+                .chain(() ->
+                        move(tx, item, SourceStatus.FAILED, reason, SourceStatus.PENDING, SourceStatus.PROCESSING));
+    }
+
+    Uni<Void> bury(SqlConnection tx, UUID item, UUID run, String state) {
+        return change(tx, BURY, Tuple.of(item, run, state));
+    }
+
+    Uni<Void> removalFailed(SqlConnection tx, UUID item) {
+        return change(tx, REMOVAL_FAILED, Tuple.of(item));
+    }
+
+    Uni<Void> delete(SqlConnection tx, UUID item) {
+        return change(tx, "DELETE FROM source_item WHERE source_item_id = $1", Tuple.of(item));
+    }
+
+    Uni<Void> refer(SqlConnection tx, Scope scope, UUID reference, Item item, String name) {
+        return change(
+                tx,
+                REFER,
+                Tuple.from(Arrays.asList(
+                        reference,
+                        scope.workspaceId(),
+                        item.id(),
+                        item.kind(),
+                        scope.projectId(),
+                        scope.userId(),
+                        name,
+                        scope.runId())));
+    }
+
+    Uni<Optional<Reference>> ofProject(SqlConnection tx, UUID reference, UUID project) {
+        return tx.preparedQuery(OF_PROJECT)
+                .execute(Tuple.of(reference, project))
+                .map(rows -> first(rows, Reference::of));
+    }
+
+    /** Of a run that has not ended. */
+    Uni<Optional<Reference>> ofRun(SqlConnection tx, UUID run) {
+        return tx.preparedQuery(OF_RUN).execute(Tuple.of(run)).map(rows -> first(rows, Reference::of));
+    }
+
+    Uni<List<Reference>> ofItem(SqlConnection tx, UUID item) {
+        return tx.preparedQuery(OF_ITEM).execute(Tuple.of(item)).map(rows -> all(rows, Reference::of));
+    }
+
+    Uni<Void> reopen(SqlConnection tx, UUID reference, UUID run) {
+        return change(tx, REOPEN, Tuple.of(reference, run));
+    }
+
+    Uni<Void> letGo(SqlConnection tx, UUID reference) {
+        return change(tx, LET_GO, Tuple.of(reference));
+    }
+
+    Uni<Void> forget(SqlConnection tx, UUID reference) {
+        return change(tx, "DELETE FROM source_reference WHERE source_reference_id = $1", Tuple.of(reference));
+    }
+
+    private static Uni<Void> move(SqlConnection tx, UUID item, SourceStatus to, String reason, SourceStatus... from) {
+        var states = Arrays.stream(from).map(SourceStatus::wire).toArray(String[]::new);
+        return change(tx, MOVE, Tuple.of(item, to.wire(), reason, states));
+    }
+
+    private static Uni<Void> change(SqlConnection tx, String sql, Tuple values) {
+        return tx.preparedQuery(sql).execute(values).replaceWithVoid();
+    }
+
+    private static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> of) {
+        return all(rows, of).stream().findFirst();
+    }
+
+    private static <T> List<T> all(RowSet<Row> rows, Function<Row, T> of) {
+        return StreamSupport.stream(rows.spliterator(), false).map(of).toList();
+    }
+}
