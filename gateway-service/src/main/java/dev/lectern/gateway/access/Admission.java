@@ -32,6 +32,9 @@ public class Admission {
         if (failure instanceof Refused) {
             return ProblemException.unauthenticated("The session or token is not known or no longer valid.");
         }
+        if (failure instanceof ProblemException expected) {
+            return expected;
+        }
         LOG.warnf("auth did not exchange a credential: %s", failure.toString());
         return ProblemException.upstream("The auth part does not answer.");
     }

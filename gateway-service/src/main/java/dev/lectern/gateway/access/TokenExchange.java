@@ -1,6 +1,7 @@
 package dev.lectern.gateway.access;
 
 import dev.lectern.common.identity.ServiceHeaders;
+import dev.lectern.common.problem.ProblemException;
 import io.quarkus.rest.client.reactive.ClientExceptionMapper;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.POST;
@@ -28,11 +29,21 @@ interface TokenExchange {
 
     @POST
     @Timeout(3_000)
-    @CircuitBreaker(requestVolumeThreshold = 10, failureRatio = 0.8, delay = 1_000, skipOn = Refused.class)
+    @CircuitBreaker(
+            requestVolumeThreshold = 10,
+            failureRatio = 0.8,
+            delay = 1_000,
+            skipOn = {Refused.class, ProblemException.class})
     Uni<Grant> exchange(Presented presented);
 
     @ClientExceptionMapper
     static RuntimeException refusal(Response response) {
-        return response.getStatus() == 401 ? new Refused() : null;
+        return switch (response.getStatus()) {
+            case 401 -> new Refused();
+            case 403 ->
+                ProblemException.forbidden("This account is not active: it waits to be activated, needs a new password,"
+                        + " or is disabled.");
+            default -> null;
+        };
     }
 }

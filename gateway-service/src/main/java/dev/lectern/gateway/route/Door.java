@@ -8,13 +8,16 @@ import dev.lectern.gateway.access.Admission;
 import dev.lectern.gateway.access.Credential;
 import dev.lectern.gateway.route.Routes.Destination;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
@@ -44,6 +47,10 @@ class Door {
     private final Admission admission;
     private final AccessLog log;
 
+    // What follows on such a connection before it is closed may have been meant as something else.
+    private final Set<HttpConnection> unclear =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
     Door(Routes routes, Upstreams upstreams, UpstreamConfig config, Admission admission, AccessLog log) {
         this.routes = routes;
         this.upstreams = upstreams;
@@ -58,6 +65,9 @@ class Door {
 
     private void enter(RoutingContext context) {
         var request = context.request();
+        if (unclear.contains(request.connection())) {
+            return;
+        }
         var target = Target.of(request.uri());
         if (target.filter(plain -> plain.path().startsWith("/q/")).isPresent()) {
             context.next();
@@ -82,6 +92,8 @@ class Door {
         visit.route = context.request().path();
         var headers = context.request().headers();
         headers.remove("Authorization").remove("Cookie");
+        // The resource's own filter answers with it.
+        visit.response().headers().remove(RequestIds.REQUEST_HEADER);
         headers.set(RequestIds.REQUEST_HEADER, visit.requestId).set(RequestIds.RUN_HEADER, visit.runId);
         context.next();
     }
@@ -96,6 +108,7 @@ class Door {
         if (!request.uri().startsWith("/")) {
             visit.refuse(ProblemException.badRequest(null, "The request line must name a path."));
         } else if (isAmbiguous(request)) {
+            unclear.add(request.connection());
             visit.refuse(ProblemException.badRequest(null, "The request does not say clearly where its body ends."));
             request.connection().close();
         } else if (!METHODS.contains(request.method().name())) {

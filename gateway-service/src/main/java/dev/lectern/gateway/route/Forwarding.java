@@ -84,13 +84,13 @@ final class Forwarding {
     }
 
     private void send(HttpClientRequest request, boolean mayRepeat) {
+        request.exceptionHandler(e -> LOG.debugf("sending to %s: %s", upstream.name(), e.toString()));
         if (over) {
             request.reset();
             return;
         }
         sending = request;
         Headers.toService(in, request.headers(), visit.requestId, visit.runId, visit.token());
-        request.exceptionHandler(e -> LOG.debugf("sending to %s: %s", upstream.name(), e.toString()));
         request.response().onSuccess(this::receive).onFailure(e -> fail(e, mayRepeat));
         if (visit.hasBody) {
             sendBody(request);
