@@ -1,0 +1,52 @@
+package dev.lectern.auth.account;
+
+import dev.lectern.common.identity.Access;
+import dev.lectern.common.identity.Scope;
+import dev.lectern.common.problem.ProblemException;
+import dev.lectern.common.request.RequestIds;
+import dev.lectern.common.tenancy.Tenancy;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** For sibling services: who is meant by a name, and what somebody is called. */
+@Path("/internal/accounts")
+@RolesAllowed(Access.SERVICE)
+class AccountLookupResource {
+
+    record Found(UUID userId, String username) {}
+
+    private final Tenancy tenancy;
+    private final Accounts accounts;
+
+    AccountLookupResource(Tenancy tenancy, Accounts accounts) {
+        this.tenancy = tenancy;
+        this.accounts = accounts;
+    }
+
+    @GET
+    @Operation(hidden = true)
+    public Uni<Found> find(@QueryParam("identifier") String identifier, @QueryParam("userId") UUID userId) {
+        if ((identifier == null) == (userId == null)) {
+            throw ProblemException.badRequest("identifier", "Give either identifier or userId.");
+        }
+        var run = RequestIds.currentRun();
+        var id = userId == null
+                ? accounts.idOf(run, identifier)
+                : Uni.createFrom().item(userId);
+        return id.onItem()
+                .ifNull()
+                .failWith(() -> ProblemException.notFound("account"))
+                .chain(known -> tenancy.session(Scope.ofRun(run).withUser(known), () -> accounts.find(known)))
+                // Whoever is disabled keeps his name on what he made, but cannot be invited anew.
+                .map(account -> account == null || (userId == null && !account.mayEnter()) ? null : account)
+                .onItem()
+                .ifNull()
+                .failWith(() -> ProblemException.notFound("account"))
+                .map(account -> new Found(account.id(), account.username()));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.lectern.auth.account;
+
+import dev.lectern.common.problem.Problem;
+import dev.lectern.common.problem.ProblemException;
+import dev.lectern.common.request.RequestIds;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+
+/** Becoming known. */
+@Path("/api/v1/accounts")
+@Tag(name = "Accounts")
+class RegistrationResource {
+
+    record NewAccount(
+            @Schema(description = "Unique whatever its case.", examples = "ada")
+            @NotNull
+            @Size(min = 3, max = 64)
+            @Pattern(
+                    regexp = "[a-zA-Z0-9._-]*",
+                    message = "may have letters, digits, dots, underscores and dashes only")
+            String username,
+
+            @Schema(description = "Unique whatever its case.", examples = "ada@example.org")
+            @NotBlank
+            @Email
+            @Size(max = 254)
+            String email,
+
+            @Schema(examples = "correct horse battery") @NotNull @Size(min = 10, max = 1024)
+            String password) {
+        @Override
+        public String toString() {
+            return "NewAccount[" + username + "]";
+        }
+    }
+
+    private static final String EXAMPLE = """
+            {"username": "ada", "email": "ada@example.org", "password": "correct horse battery"}""";
+
+    private final Register register;
+    private final RegistrationConfig config;
+
+    RegistrationResource(Register register, RegistrationConfig config) {
+        this.register = register;
+        this.config = config;
+    }
+
+    @POST
+    @PermitAll
+    @ResponseStatus(201)
+    @SecurityRequirements
+    @Operation(
+            summary = "Register an account",
+            description = "The first account of an installation becomes its administrator. Sign in afterwards.")
+    @RequestBody(content = @Content(examples = @ExampleObject(name = "ada", value = EXAMPLE)))
+    @APIResponse(responseCode = "201", description = "The account.")
+    @APIResponse(
+            responseCode = "400",
+            description = "A field is not as it must be.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "403",
+            description = "This installation does not let people register.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "409",
+            description = "The name or the e-mail address is taken.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Uni<AccountView> register(@NotNull @Valid NewAccount request) {
+        if (config.door() == RegistrationConfig.Door.CLOSED) {
+            throw ProblemException.forbidden("Nobody can register here; ask an administrator for an account.");
+        }
+        return register.register(RequestIds.currentRun(), request.username(), request.email(), request.password());
+    }
+}

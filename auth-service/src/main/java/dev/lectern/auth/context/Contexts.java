@@ -1,0 +1,44 @@
+package dev.lectern.auth.context;
+
+import dev.lectern.common.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jboss.logging.Logger;
+
+/** Asks the project service where somebody works. Without its answer there is none: nothing here guesses a context. */
+@ApplicationScoped
+public class Contexts {
+
+    private static final Logger LOG = Logger.getLogger(Contexts.class);
+
+    private final ProjectClient client;
+
+    Contexts(@RestClient ProjectClient client) {
+        this.client = client;
+    }
+
+    /** That project, or the one the user worked on last when it is gone or null. */
+    public Uni<ProjectContext> current(UUID userId, UUID projectId) {
+        return answered(client.context(userId, projectId, false))
+                .onFailure(Contexts::isExpected)
+                .transform(e -> ProblemException.upstream("The project service knows of no project for this account."));
+    }
+
+    /** That project and no other: "no such project" for somebody who is not a member. */
+    public Uni<ProjectContext> strictly(UUID userId, UUID projectId) {
+        return answered(client.context(userId, projectId, true));
+    }
+
+    private static Uni<ProjectContext> answered(Uni<ProjectContext> call) {
+        return call.onFailure(e -> !isExpected(e))
+                .invoke(e -> LOG.warnf("project service: %s", e.toString()))
+                .onFailure(e -> !isExpected(e))
+                .transform(e -> ProblemException.upstream("The project service does not answer; try again shortly."));
+    }
+
+    private static boolean isExpected(Throwable failure) {
+        return failure instanceof ProblemException;
+    }
+}

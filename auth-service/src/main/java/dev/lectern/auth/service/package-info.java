@@ -1,0 +1,2 @@
+/** Hides the secrets by which services of the suite prove who they are. */
+package dev.lectern.auth.service;

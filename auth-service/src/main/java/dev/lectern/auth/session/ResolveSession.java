@@ -1,0 +1,57 @@
+package dev.lectern.auth.session;
+
+import dev.lectern.auth.context.Contexts;
+import dev.lectern.auth.context.ProjectContext;
+import dev.lectern.auth.session.OpenSessions.Found;
+import dev.lectern.common.identity.Scope;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.UUID;
+
+/** From the secret that somebody holds to who he is and where he works; what is not good is 401 without a reason. */
+@ApplicationScoped
+public class ResolveSession {
+
+    private final OpenSessions sessions;
+    private final Contexts contexts;
+    private final SessionConfig config;
+    private final Clock clock;
+
+    ResolveSession(OpenSessions sessions, Contexts contexts, SessionConfig config, Clock clock) {
+        this.sessions = sessions;
+        this.contexts = contexts;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    public Uni<LiveSession> resolve(UUID runId, String credential) {
+        return sessions.openedBy(runId, new Secret(credential))
+                .chain(opened -> resolve(Scope.ofRun(runId).withUser(opened.accountId()), opened.sessionId()));
+    }
+
+    // The project service is asked without a lock. When the session was pointed elsewhere meanwhile, its answer is for
+    // the wrong project, and it is asked again.
+    private Uni<LiveSession> resolve(Scope scope, UUID sessionId) {
+        return sessions.find(scope, sessionId).chain(found -> contexts.current(
+                        scope.userId(), found.session().currentProjectId)
+                .chain(context -> settled(scope, found.session(), context)
+                        .chain(same ->
+                                same ? Uni.createFrom().item(live(found, context)) : resolve(scope, sessionId))));
+    }
+
+    private Uni<Boolean> settled(Scope scope, Session session, ProjectContext context) {
+        return upToDate(session, context) ? Uni.createFrom().item(true) : sessions.settle(scope, session, context);
+    }
+
+    private boolean upToDate(Session session, ProjectContext context) {
+        return Objects.equals(session.currentProjectId, context.projectId())
+                && Objects.equals(session.currentPersonaId, context.personaId())
+                && session.lastSeenAt.plus(config.seenEvery()).isAfter(clock.instant());
+    }
+
+    private static LiveSession live(Found found, ProjectContext context) {
+        return new LiveSession(found.session().id, found.account(), context, found.session().expiresAt);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.lectern.auth.session;
+
+import dev.lectern.auth.account.KnownAccount;
+import dev.lectern.common.event.IdentityEvent.SessionChanged;
+import dev.lectern.common.event.IdentityEvent.SessionRevoked;
+import dev.lectern.common.time.Ids;
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+/** One sign-in, from the password to the end. */
+@Entity
+class Session extends PanacheEntityBase {
+
+    private static final String BY_PASSWORD = "password";
+
+    @Id
+    public UUID id;
+
+    @Column(name = "secret_hash")
+    public byte[] secretHash;
+
+    @Column(name = "account_id")
+    public UUID accountId;
+
+    public String username;
+    public String source;
+
+    @Column(name = "current_project_id")
+    public UUID currentProjectId;
+
+    @Column(name = "current_persona_id")
+    public UUID currentPersonaId;
+
+    @Column(name = "authenticated_at")
+    public Instant authenticatedAt;
+
+    @Column(name = "last_seen_at")
+    public Instant lastSeenAt;
+
+    @Column(name = "expires_at")
+    public Instant expiresAt;
+
+    @Column(name = "revoked_at")
+    public Instant revokedAt;
+
+    @Column(name = "created_at")
+    public Instant createdAt;
+
+    @Column(name = "updated_at")
+    public Instant updatedAt;
+
+    static Session open(KnownAccount account, Secret secret, Duration life, Instant now) {
+        var session = new Session();
+        session.id = Ids.next();
+        session.secretHash = secret.hash();
+        session.accountId = account.id();
+        session.username = account.username();
+        session.source = BY_PASSWORD;
+        session.authenticatedAt = now;
+        session.lastSeenAt = now;
+        session.expiresAt = now.plus(life);
+        session.createdAt = now;
+        session.updatedAt = now;
+        return session;
+    }
+
+    boolean live(Instant now) {
+        return revokedAt == null && expiresAt.isAfter(now);
+    }
+
+    void pointTo(UUID project, UUID persona, Instant now) {
+        currentProjectId = project;
+        currentPersonaId = persona;
+        updatedAt = now;
+    }
+
+    void seen(Instant now) {
+        lastSeenAt = now;
+        updatedAt = now;
+    }
+
+    void revoke(Instant now) {
+        revokedAt = now;
+        updatedAt = now;
+    }
+
+    SessionChanged changed() {
+        return new SessionChanged(id, accountId);
+    }
+
+    SessionRevoked revoked() {
+        return new SessionRevoked(id, accountId);
+    }
+}

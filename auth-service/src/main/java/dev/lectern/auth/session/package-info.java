@@ -1,0 +1,2 @@
+/** Hides the secret of a session: outside it is only ever an id. */
+package dev.lectern.auth.session;
