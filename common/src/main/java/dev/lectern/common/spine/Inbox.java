@@ -2,6 +2,7 @@ package dev.lectern.common.spine;
 
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.request.RequestIds;
+import dev.lectern.common.spine.SpineProbe.Step;
 import dev.lectern.common.tenancy.Tenancy;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -31,13 +32,21 @@ public class Inbox {
     private final SpineConfig config;
     private final InboxMemory memory;
     private final ConsumeSpan spans;
+    private final SpineProbe probe;
 
-    Inbox(Tenancy tenancy, Parking parking, SpineConfig config, InboxMemory memory, ConsumeSpan spans) {
+    Inbox(
+            Tenancy tenancy,
+            Parking parking,
+            SpineConfig config,
+            InboxMemory memory,
+            ConsumeSpan spans,
+            SpineProbe probe) {
         this.tenancy = tenancy;
         this.parking = parking;
         this.config = config;
         this.memory = memory;
         this.spans = spans;
+        this.probe = probe;
     }
 
     /** The whole batch in one transaction; if that fails, one by one, so that a bad message spoils nobody else's. */
@@ -55,10 +64,13 @@ public class Inbox {
     private Uni<Void> consume(Consumer consumer, ConsumerRecords<String, String> records) {
         var letters = Letter.all(records);
         parking.register(consumer);
-        return together(consumer, letters).onFailure().recoverWithUni(failure -> {
-            LOG.debugf("%s: %s letters one by one after %s", consumer.name(), letters.size(), failure);
-            return oneByOne(consumer, letters);
-        });
+        return together(consumer, letters)
+                .onFailure()
+                .recoverWithUni(failure -> {
+                    LOG.debugf("%s: %s letters one by one after %s", consumer.name(), letters.size(), failure);
+                    return oneByOne(consumer, letters);
+                })
+                .invoke(() -> probe.at(Step.CONSUMED));
     }
 
     private Uni<Void> together(Consumer consumer, List<Letter> letters) {
@@ -83,7 +95,8 @@ public class Inbox {
     Uni<Void> applyOne(Consumer consumer, SqlConnection tx, CloudEvent event) {
         return Tenancy.become(tx, event.scope()).chain(() -> {
             MDC.put(RequestIds.RUN_ID, event.runId().toString());
-            return spans.around(consumer.name(), event, () -> consumer.effect().apply(tx, event));
+            return spans.around(consumer.name(), event, () -> consumer.effect().apply(tx, event))
+                    .invoke(() -> probe.at(Step.APPLIED));
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.lectern.common.spine;
 
+import dev.lectern.common.spine.SpineProbe.Step;
 import dev.lectern.common.tenancy.Tenancy;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,15 +33,23 @@ public class OutboxRelay {
     private final EventProducer producer;
     private final SpineConfig config;
     private final Wakeup wakeup;
+    private final SpineProbe probe;
     private final Counter published;
     private final AtomicLong waiting = new AtomicLong();
     private volatile Wakeup.Loop loop;
 
-    OutboxRelay(Tenancy tenancy, EventProducer producer, SpineConfig config, Wakeup wakeup, MeterRegistry metrics) {
+    OutboxRelay(
+            Tenancy tenancy,
+            EventProducer producer,
+            SpineConfig config,
+            Wakeup wakeup,
+            SpineProbe probe,
+            MeterRegistry metrics) {
         this.tenancy = tenancy;
         this.producer = producer;
         this.config = config;
         this.wakeup = wakeup;
+        this.probe = probe;
         this.published = metrics.counter("lectern.outbox.published");
         metrics.gauge("lectern.outbox.batch", waiting);
     }
@@ -75,13 +84,19 @@ public class OutboxRelay {
                 .invoke(due -> waiting.set(due.size()))
                 .chain(due -> due.isEmpty()
                         ? Uni.createFrom().item(0)
-                        : producer.send(due).chain(() -> forget(due)).replaceWith(due.size()));
+                        : producer.send(due)
+                                .invoke(() -> probe.at(Step.SENT))
+                                .chain(() -> forget(due))
+                                .replaceWith(due.size()));
     }
 
     private Uni<Void> forget(List<EventProducer.Outgoing> sent) {
         var seqs = sent.stream().map(EventProducer.Outgoing::seq).toArray(Long[]::new);
         return tenancy.system(tx -> tx.preparedQuery(FORGET).execute(Tuple.of((Object) seqs)))
-                .invoke(() -> published.increment(seqs.length))
+                .invoke(() -> {
+                    published.increment(seqs.length);
+                    probe.at(Step.FORGOTTEN);
+                })
                 .replaceWithVoid();
     }
 

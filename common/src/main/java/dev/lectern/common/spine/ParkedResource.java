@@ -19,6 +19,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Looking at what could not be processed, trying it again, giving it up: for operators. */
 @Path("/internal/parked-events")
@@ -68,6 +69,7 @@ class ParkedResource {
 
     // No constraint annotations: the validator would load this class in the gateway too, which has no database client.
     @GET
+    @Operation(summary = "What could not be processed", description = "Oldest first; `after` takes the last `seq`.")
     public Uni<List<ParkedView>> list(
             @QueryParam("after") @DefaultValue("0") long after, @QueryParam("limit") @DefaultValue("50") int limit) {
         return tenancy.tx(Scope.ofRun(Ids.next()), tx -> tx.preparedQuery(OLDEST)
@@ -79,12 +81,14 @@ class ParkedResource {
 
     @POST
     @Path("{seq}/redrive")
+    @Operation(summary = "Try an event again, and those of its run that wait behind it")
     public Uni<Redriven> redrive(long seq) {
         return parking.redrive(seq).map(Redriven::new);
     }
 
     @DELETE
     @Path("{seq}")
+    @Operation(summary = "Give an event up")
     public Uni<Void> drop(long seq) {
         return tenancy.tx(
                         Scope.ofRun(Ids.next()),
