@@ -41,6 +41,8 @@ class Door {
 
     private static final Set<String> OURS = Set.of("/api/v1/status", "/api/v1/openapi", "/api/v1/openapi.json");
 
+    private static final String DOCS = "/api/docs";
+
     private final Routes routes;
     private final Upstreams upstreams;
     private final UpstreamConfig config;
@@ -80,7 +82,7 @@ class Door {
             visit.over();
             log.write(visit);
         });
-        if (target.isPresent() && OURS.contains(target.get().path())) {
+        if (target.filter(plain -> isOurs(plain.path())).isPresent()) {
             answerOurselves(visit, context);
         } else {
             look(visit, target);
@@ -89,11 +91,15 @@ class Door {
 
     private void answerOurselves(Visit visit, RoutingContext context) {
         visit.service = "gateway";
-        visit.route = context.request().path();
+        visit.route = context.request().path().startsWith(DOCS)
+                ? DOCS
+                : context.request().path();
         var headers = context.request().headers();
         headers.remove("Authorization").remove("Cookie");
-        // The resource's own filter answers with it.
-        visit.response().headers().remove(RequestIds.REQUEST_HEADER);
+        if (!visit.route.equals(DOCS)) {
+            // The resource's own filter answers with it.
+            visit.response().headers().remove(RequestIds.REQUEST_HEADER);
+        }
         headers.set(RequestIds.REQUEST_HEADER, visit.requestId).set(RequestIds.RUN_HEADER, visit.runId);
         context.next();
     }
@@ -144,6 +150,9 @@ class Door {
     }
 
     private void pass(Visit visit, Destination destination, String query) {
+        if (visit.response().closed()) {
+            return;
+        }
         if (destination.adminOnly() && visit.grant == null) {
             visit.refuse(ProblemException.unauthenticated("Sign in first."));
         } else if (destination.adminOnly() && !visit.grant.hasGroup(Access.ADMIN)) {
@@ -184,6 +193,10 @@ class Door {
                 context.failure(), "unexpected failure at %s", context.request().path());
         new Visit(context.request(), context.vertx(), Ids.next())
                 .refuse(500, "Internal Server Error", "Something broke on our side.");
+    }
+
+    private static boolean isOurs(String path) {
+        return OURS.contains(path) || path.equals(DOCS) || path.startsWith(DOCS + "/");
     }
 
     private static boolean isSigningIn(HttpServerRequest request) {

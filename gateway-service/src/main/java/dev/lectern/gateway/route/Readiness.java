@@ -14,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public class Readiness {
 
     /** One part and how it is. */
+    @Schema(name = "SuitePart")
     public record Part(
             @Schema(examples = "retrieval") String name,
 

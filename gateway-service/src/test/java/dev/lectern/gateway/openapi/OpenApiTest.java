@@ -2,8 +2,11 @@ package dev.lectern.gateway.openapi;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,5 +27,14 @@ class OpenApiTest {
                 .body("paths.keySet()", everyItem(startsWith("/api/v1/")))
                 .body("paths.'/api/v1/status'.get.'x-lectern-role'", equalTo("anonymous"));
         assertThat(given().get("/api/v1/openapi.json").asString()).isEqualTo(served.asString());
+    }
+
+    @Test
+    void pageToReadItShowsThisDocument() {
+        given().get("/api/docs/")
+                .then()
+                .statusCode(200)
+                .header("X-Request-Id", not(nullValue()))
+                .body(containsString("'/api/v1/openapi'"));
     }
 }
