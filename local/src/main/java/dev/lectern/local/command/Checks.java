@@ -27,7 +27,36 @@ final class Checks {
                      WHERE status IN ('queued', 'retry') AND available_at < now() - interval '60 seconds'"""),
             new Check("failed work says why", "*", "async_job", """
                     SELECT count(*), min(job_type || ' ' || job_id) FROM %s
-                     WHERE status = 'failed' AND coalesce(last_error, '') = ''"""));
+                     WHERE status = 'failed' AND coalesce(last_error, '') = ''"""),
+            new Check("no source is stuck in processing (more than 2 min)", "ingestion", "source_item", """
+                    SELECT count(*), min(source_item_id || ' is ' || processing_status) FROM %s
+                     WHERE processing_status IN ('pending', 'processing') AND tombstoned_at IS NULL
+                       AND updated_at < now() - interval '2 minutes'"""),
+            new Check("no removal waits for its receipt (more than 5 min)", "ingestion", "source_item", """
+                    SELECT count(*), min(source_item_id::text) FROM %s
+                     WHERE tombstoned_at < now() - interval '5 minutes'"""),
+            new Check(
+                    "every chunk of a completed source has its vector",
+                    "ingestion",
+                    "chunk indexing.vector_entry",
+                    """
+                    SELECT count(*), min('chunk ' || c.chunk_id)
+                      FROM ingestion.chunk c JOIN ingestion.source_item s USING (source_item_id)
+                     WHERE s.processing_status = 'completed' AND s.tombstoned_at IS NULL
+                       AND NOT EXISTS (SELECT FROM indexing.vector_entry v
+                                        WHERE v.subject_kind = 'chunk' AND v.subject_id = c.chunk_id)"""),
+            new Check("every vector has its chunk", "indexing", "vector_entry ingestion.chunk", """
+                    SELECT count(*), min('vector of ' || v.subject_id) FROM indexing.vector_entry v
+                     WHERE v.subject_kind = 'chunk' AND v.created_at < now() - interval '2 minutes'
+                       AND NOT EXISTS (SELECT FROM ingestion.chunk c WHERE c.chunk_id = v.subject_id)"""),
+            new Check("no chunk has its text twice", "indexing", "chunk_text", """
+                    SELECT count(*), min('source ' || source_item_id || ', chunk ' || chunk_index)
+                      FROM (SELECT source_item_id, chunk_index FROM %s
+                             GROUP BY source_item_id, chunk_index HAVING count(*) > 1) twice"""),
+            new Check("every run has ended or is younger than 5 min", "workflow", "run_record", """
+                    SELECT count(*), min(run_id || ' is ' || status) FROM %s
+                     WHERE status NOT IN ('completed', 'failed', 'cancelled')
+                       AND created_at < now() - interval '5 minutes'"""));
 
     private Checks() {}
 }

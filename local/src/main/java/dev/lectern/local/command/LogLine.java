@@ -8,18 +8,26 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** One line of a log for a person: the services write JSON, which machines like better than people do. */
 final class LogLine {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
+    /** What a log quotes may come from anywhere and must not steer a terminal. */
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\t\n]]");
+
     private static final int FRAMES = 6;
 
     private LogLine() {}
 
-    /** What is not JSON (PostgreSQL, Kafka, a JVM that dies) is shown as it is. */
+    /** What is not JSON (PostgreSQL, Kafka, a JVM that dies) is shown as it is, but never a control character. */
     static String readable(String line) {
+        return CONTROL.matcher(text(line)).replaceAll("?");
+    }
+
+    private static String text(String line) {
         if (!line.startsWith("{")) {
             return line;
         }

@@ -105,14 +105,14 @@ public final class Demo {
             var reply = gateway.get("/api/v1/runs/" + work.runId());
             if (reply.status() != 404) {
                 var run = must(reply, "looking at run " + work.runId());
-                switch (run.path("state").asText()) {
+                switch (run.path("status").asText()) {
                     case "completed" -> {
                         say("   completed  %s", work.title());
                         return;
                     }
                     case "failed", "cancelled" ->
                         throw new DemoFailure("the run of \"" + work.title() + "\" ended "
-                                + run.path("state").asText() + ": "
+                                + run.path("status").asText() + ": "
                                 + run.path("reason").asText("no reason given"));
                     default -> {}
                 }

@@ -69,6 +69,10 @@ public final class KafkaBroker implements AutoCloseable {
                 settings.classpath(),
                 BrokerMain.class.getName(),
                 file.toString()));
+        if (Runtime.version().feature() >= 24) {
+            // Kafka unmaps its indexes the old way; the JVM would warn about it at each start.
+            command.add(1, "--sun-misc-unsafe-memory-access=allow");
+        }
         if (endWithUs) {
             command.add(Long.toString(ProcessHandle.current().pid()));
         }

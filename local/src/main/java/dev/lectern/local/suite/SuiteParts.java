@@ -100,7 +100,6 @@ public final class SuiteParts {
                 "-XX:+AutoCreateSharedArchive",
                 "-XX:SharedArchiveFile=" + home.cache().resolve(app.stem() + ".jsa"),
                 "-Xlog:disable",
-                "-Xlog:all=error:stderr",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Djava.io.tmpdir=" + scratch,
                 "-jar",
