@@ -11,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 
 /** Creates a project, with its creator as owner, in the workspace that is the creator's own. */
 @ApplicationScoped
@@ -37,8 +38,10 @@ class CreateProject {
     }
 
     private Uni<Void> ownWorkspace(Scope scope) {
-        return projects.lockWorkspace(scope.workspaceId())
-                .map(owner -> scope.userId().equals(owner))
+        var owner = scope.workspaceId() == null
+                ? Uni.createFrom().<UUID>nullItem()
+                : projects.lockWorkspace(scope.workspaceId());
+        return owner.map(found -> scope.userId().equals(found))
                 .invoke(own -> {
                     if (!own) {
                         throw ProblemException.forbidden("Only the owner of a workspace creates projects in it.");

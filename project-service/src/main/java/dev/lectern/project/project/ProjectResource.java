@@ -45,7 +45,7 @@ import org.jboss.resteasy.reactive.RestResponse.Status;
 class ProjectResource {
 
     private static final String PROBLEM = Problem.MEDIA_TYPE;
-    private static final String ONE_LINE = "[^\\p{Cntrl}]*";
+    private static final String ONE_LINE = "[^\\p{Cc}]*";
     private static final String NO_NUL = "[^\\x00]*";
 
     @Schema(name = "NewProject")
