@@ -62,7 +62,7 @@ class MemberTest {
         People.add(owner, project, other, "viewer");
         Broker.send(Broker.event(Scope.ofRun(Ids.next()), new AccountRegistered(other.user(), "linus", 1)));
 
-        await().atMost(20, SECONDS).untilAsserted(() -> list(owner).body("items[0].username", equalTo("linus")));
+        await().atMost(60, SECONDS).untilAsserted(() -> list(owner).body("items[0].username", equalTo("linus")));
     }
 
     @Test
@@ -149,7 +149,7 @@ class MemberTest {
                 .body("version", equalTo(5));
 
         var id = UUID.fromString(project);
-        await().atMost(20, SECONDS).untilAsserted(() -> assertThat(Broker.published(Topic.PROJECT, owner.workspace()))
+        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(Broker.published(Topic.PROJECT, owner.workspace()))
                 .filteredOn(event ->
                         event instanceof MemberChanged e && e.memberId().equals(other.user()))
                 .containsExactlyInAnyOrder(
@@ -171,7 +171,7 @@ class MemberTest {
 
         give(owner, other, "viewer");
 
-        await().atMost(20, SECONDS)
+        await().atMost(60, SECONDS)
                 .untilAsserted(() -> People.as(inside, 1).get(members).then().statusCode(401));
         People.as(inside, 2).get(members).then().statusCode(200);
     }

@@ -208,7 +208,7 @@ class ProjectTest {
         People.as(owner).get(PROJECTS + "/" + project).then().statusCode(404);
         People.as(viewer).get(PROJECTS).then().body("items", hasSize(1));
         People.as(owner).delete(PROJECTS + "/" + project).then().statusCode(404);
-        await().atMost(20, SECONDS).untilAsserted(() -> assertThat(Broker.published(Topic.PROJECT, owner.workspace()))
+        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(Broker.published(Topic.PROJECT, owner.workspace()))
                 .contains(
                         new MemberChanged(UUID.fromString(project), owner.user(), null, false, 2),
                         new MemberChanged(UUID.fromString(project), viewer.user(), null, false, 2)));

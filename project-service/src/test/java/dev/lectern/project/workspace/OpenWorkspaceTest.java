@@ -43,10 +43,10 @@ class OpenWorkspaceTest {
         assertThat(new HashSet<>(answers)).hasSize(1);
         assertThat(Database.count("SELECT count(*) FROM workspace WHERE owner_id = ?", account))
                 .isOne();
-        await().atMost(20, SECONDS)
+        await().atMost(60, SECONDS)
                 .untilAsserted(() -> assertThat(nameOfWorkspace()).isEqualTo("ada's workspace"));
         var workspace = workspaceId();
-        await().atMost(20, SECONDS).untilAsserted(() -> assertThat(Broker.published(Topic.PROJECT, workspace))
+        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(Broker.published(Topic.PROJECT, workspace))
                 .extracting(Event::getClass)
                 .isEqualTo(List.of(WorkspaceOpened.class, ProjectCreated.class, MemberChanged.class)));
     }
@@ -58,11 +58,11 @@ class OpenWorkspaceTest {
         Broker.send(registered);
         Broker.send(registration("grace"));
 
-        await().atMost(20, SECONDS)
+        await().atMost(60, SECONDS)
                 .untilAsserted(() -> assertThat(nameOfWorkspace()).isEqualTo("grace's workspace"));
         var last = registration("marker-" + account, UUID.randomUUID());
         Broker.send(last);
-        await().atMost(20, SECONDS)
+        await().atMost(60, SECONDS)
                 .until(() -> Database.count("SELECT count(*) FROM inbox WHERE event_id = ?", last.id()) == 1);
 
         assertThat(Database.count("SELECT count(*) FROM workspace WHERE owner_id = ?", account))

@@ -48,7 +48,7 @@ final class Broker {
         try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
             events.forEach(event -> producer.send(record(event)));
         }
-        await().atMost(20, SECONDS).until(() -> events.stream()
+        await().atMost(60, SECONDS).until(() -> events.stream()
                 .allMatch(event -> Database.count("SELECT count(*) FROM inbox WHERE event_id = ?", event.id()) == 1));
     }
 

@@ -35,7 +35,7 @@ class CancelRunTest {
                 .body("status", equalTo("running"))
                 .body("cancelRequested", equalTo(true)));
 
-        await().atMost(20, SECONDS).untilAsserted(() -> assertThat(Broker.published(tale.run))
+        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(Broker.published(tale.run))
                 .filteredOn(event -> event.data() instanceof CancelRequested)
                 .isNotEmpty());
         tale.cancel(editor).statusCode(202);
