@@ -87,21 +87,30 @@ class Processing {
 
     /** Somebody wants this run to stop. Its source lets go of the content; what others wait for goes on without it. */
     Uni<Void> cancelled(SqlConnection tx, UUID run) {
-        return rows.ofRun(tx, run).chain(found -> found.map(seen -> rows.lock(tx, seen.itemId())
+        return rows.ofRun(tx, run).chain(found -> found.map(seen -> callOff(tx, seen)
+                        .chain(() -> rows.lock(tx, seen.itemId()))
                         // It may have ended while we waited for the lock.
                         .chain(item -> rows.ofRun(tx, run)
                                 .chain(still -> still.isEmpty()
                                         ? Uni.createFrom().voidItem()
-                                        : stop(tx, still.get())
-                                                .chain(() -> rows.letGo(
-                                                        tx, still.get().id()))
-                                                .chain(() -> release(
-                                                        tx,
-                                                        still.get().scope(),
-                                                        item.orElseThrow(),
-                                                        still.get(),
-                                                        Removal.CANCELLATION)))))
+                                        : letGo(tx, item.orElseThrow(), still.get()))))
                 .orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+
+    /**
+     * Calls off the jobs of what seems to be at work. This comes before the item's lock, as in a worker that finishes:
+     * job first, then item, or the two would wait for each other.
+     */
+    Uni<Void> callOff(SqlConnection tx, Reference seen) {
+        return seen.status().open()
+                ? jobs.cancelRun(tx, seen.runId()).replaceWithVoid()
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> letGo(SqlConnection tx, Item item, Reference reference) {
+        return stop(tx, reference)
+                .chain(() -> rows.letGo(tx, reference.id()))
+                .chain(() -> release(tx, reference.scope(), item, reference, Removal.CANCELLATION));
     }
 
     /** Ends the run of a reference that is open; what becomes of the reference is the caller's business. */

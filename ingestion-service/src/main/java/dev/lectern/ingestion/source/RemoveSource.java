@@ -33,7 +33,9 @@ class RemoveSource {
                 .map(RemoveSource::present)
                 .chain(seen -> seen.itemId() == null
                         ? rows.forget(tx, id).replaceWith(false)
-                        : rows.lock(tx, seen.itemId())
+                        : processing
+                                .callOff(tx, seen)
+                                .chain(() -> rows.lock(tx, seen.itemId()))
                                 // As it is behind the lock: it may have been removed or called off meanwhile.
                                 .chain(item -> rows.ofProject(tx, id, scope.projectId())
                                         .map(RemoveSource::present)

@@ -56,7 +56,10 @@ final class Broker {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
         }
-        consumer.poll(Duration.ofMillis(50)).forEach(record -> HEARD.add(EventCodec.decode(record.value())));
+        var ends = consumer.endOffsets(consumer.assignment());
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            consumer.poll(Duration.ofMillis(50)).forEach(record -> HEARD.add(EventCodec.decode(record.value())));
+        }
         return HEARD.stream().filter(event -> event.runId().equals(run)).toList();
     }
 

@@ -133,7 +133,7 @@ public class Desk {
         until(() -> Broker.said(run).contains(event));
     }
 
-    /** The events of a run without repetition of what is not asked for. */
+    /** What this service said in a run, of one type. */
     static <T extends Event> List<T> said(UUID run, Class<T> type) {
         return Broker.said(run).stream()
                 .filter(type::isInstance)
