@@ -52,7 +52,6 @@ CREATE TABLE chunk_text (
     source_item_id uuid NOT NULL,
     chunk_index    int  NOT NULL,
     chunk_hash     text NOT NULL,
-    text_hash      text NOT NULL,
     page           int,
     start_word     int  NOT NULL,
     end_word       int  NOT NULL,

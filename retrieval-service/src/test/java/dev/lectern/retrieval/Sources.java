@@ -23,14 +23,16 @@ public final class Sources {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    public final UUID id = Ids.next();
-    public final UUID reference = Ids.next();
+    public final UUID id;
+    public final UUID reference;
     public final List<UUID> chunks = new ArrayList<>();
     public final Scope scope;
     private final JsonObject source;
 
-    private Sources(Person whose, String title, List<String> texts) {
-        this.scope = new Scope(Ids.next(), whose.workspace(), whose.project(), whose.user());
+    private Sources(Scope scope, UUID id, UUID reference, String title, List<String> texts) {
+        this.scope = scope;
+        this.id = id;
+        this.reference = reference;
         var items = new JsonArray();
         var at = 0;
         for (var text : texts) {
@@ -50,7 +52,7 @@ public final class Sources {
             at += text.length() + 1;
         }
         source = new JsonObject()
-                .put("workspaceId", whose.workspace().toString())
+                .put("workspaceId", scope.workspaceId().toString())
                 .put("sourceItemId", id.toString())
                 .put("title", title)
                 .put("textHash", hash(String.join("\n", texts)))
@@ -59,9 +61,19 @@ public final class Sources {
 
     /** Ingestion has it now. */
     public static Sources cut(Person whose, String title, String... texts) {
-        var made = new Sources(whose, title, List.of(texts));
-        made.control("put", made.source.encode());
-        return made;
+        var scope = new Scope(Ids.next(), whose.workspace(), whose.project(), whose.user());
+        return new Sources(scope, Ids.next(), Ids.next(), title, List.of(texts)).kept();
+    }
+
+    /** The same source with another text, in a run of its own. */
+    public Sources retold(String... texts) {
+        var title = source.getString("title");
+        return new Sources(scope.withRun(Ids.next()), id, reference, title, List.of(texts)).kept();
+    }
+
+    private Sources kept() {
+        control("put", source.encode());
+        return this;
     }
 
     /** Ingestion has it, and its chunks are in the index. */

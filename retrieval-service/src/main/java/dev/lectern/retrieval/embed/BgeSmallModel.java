@@ -37,8 +37,7 @@ final class BgeSmallModel {
             // One core a call: two callers with a core each are faster than one with two.
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
-            // The arena keeps the largest text's buffers for ever; without it memory goes back after each call.
-            options.setCPUArenaAllocator(false);
+            // A plan of buffers per length of text would be made anew for nearly each text, and kept.
             options.setMemoryPatternOptimization(false);
             var runtime = OrtEnvironment.getEnvironment();
             return new BgeSmallModel(runtime, runtime.createSession(resource(NAME + ".onnx"), options), tokenizer());

@@ -27,8 +27,8 @@ class ChunkRepository {
     /** A chunk with all that is made of it. */
     record Made(Chunk chunk, Map<String, Integer> terms, Embedding embedding) {}
 
-    /** Whose chunks these are: scope with the run, source, its text's hash, and the space of the vectors. */
-    record Of(Scope scope, UUID sourceItem, String textHash, UUID space) {}
+    /** Whose chunks these are: scope with the run, the source, and the space of the vectors. */
+    record Of(Scope scope, UUID sourceItem, UUID space) {}
 
     /** What a deletion has left: vectors, and postings with the texts beside them. */
     record Left(int vectors, int postings) {}
@@ -40,13 +40,13 @@ class ChunkRepository {
               FROM vector_entry
              WHERE workspace_id = $1 AND space_id = $2 AND subject_kind = 'chunk' AND chunk_hash = ANY($3)
             """;
-    // A chunk's id stands for its text: another text has other ids. So a conflict only renews whose text it belongs to.
+    // A chunk's id stands for its source, place and text, so what is there already is the same.
     private static final String PUT_TEXTS = """
-            INSERT INTO chunk_text (workspace_id, source_item_id, text_hash, chunk_id, chunk_index, chunk_hash, page,
+            INSERT INTO chunk_text (workspace_id, source_item_id, chunk_id, chunk_index, chunk_hash, page,
                                     start_word, end_word, start_char, end_char, term_count, text)
-            SELECT $1, $2, $3, * FROM unnest($4::uuid[], $5::int[], $6::text[], $7::int[], $8::int[], $9::int[],
-                                             $10::int[], $11::int[], $12::int[], $13::text[])
-            ON CONFLICT (chunk_id) DO UPDATE SET text_hash = excluded.text_hash
+            SELECT $1, $2, * FROM unnest($3::uuid[], $4::int[], $5::text[], $6::int[], $7::int[], $8::int[], $9::int[],
+                                         $10::int[], $11::int[], $12::text[])
+            ON CONFLICT (chunk_id) DO NOTHING
             """;
     private static final String PUT_POSTINGS = """
             INSERT INTO posting (workspace_id, source_item_id, term, frequency, chunk_id, chunk_length)
@@ -63,8 +63,8 @@ class ChunkRepository {
                           $13::int[], $14::int[], $15::text[]) AS v (a, b, c, d, e, f, g, h, i, j, k)
             ON CONFLICT (space_id, subject_kind, subject_id) DO NOTHING
             """;
-    private static final String STALE =
-            "DELETE FROM chunk_text WHERE source_item_id = $1 AND text_hash <> $2 RETURNING chunk_id";
+    private static final String OTHERS =
+            "DELETE FROM chunk_text WHERE source_item_id = $1 AND chunk_id <> ALL ($2) RETURNING chunk_id";
     private static final String COUNT = """
             SELECT (SELECT count(*) FROM vector_entry
                      WHERE workspace_id = $1 AND space_id = $2 AND doc_id = $3)::int AS vectors,
@@ -101,12 +101,14 @@ class ChunkRepository {
                 .replaceWithVoid();
     }
 
-    /** Chunks of an earlier text of this source. */
-    Uni<Void> dropStale(SqlConnection tx, UUID sourceItem, String textHash) {
-        return tx.preparedQuery(STALE).execute(Tuple.of(sourceItem, textHash)).chain(rows -> {
-            var ids = stream(rows).map(row -> row.getUUID("chunk_id")).toArray(UUID[]::new);
-            return ids.length == 0 ? Uni.createFrom().voidItem() : dropByChunk(tx, sourceItem, ids);
-        });
+    /** Chunks of an earlier text or cut of this source. */
+    Uni<Void> dropOthers(SqlConnection tx, UUID sourceItem, Collection<UUID> current) {
+        return tx.preparedQuery(OTHERS)
+                .execute(Tuple.of(sourceItem, current.toArray(UUID[]::new)))
+                .chain(rows -> {
+                    var ids = stream(rows).map(row -> row.getUUID("chunk_id")).toArray(UUID[]::new);
+                    return ids.length == 0 ? Uni.createFrom().voidItem() : dropByChunk(tx, sourceItem, ids);
+                });
     }
 
     Uni<Void> dropAll(SqlConnection tx, UUID workspace, UUID sourceItem) {
@@ -150,7 +152,6 @@ class ChunkRepository {
         return Tuple.from(Arrays.asList(
                 of.scope().workspaceId(),
                 of.sourceItem(),
-                of.textHash(),
                 made.stream().map(m -> m.chunk().chunkId()).toArray(UUID[]::new),
                 numbers(made, m -> m.chunk().index()),
                 made.stream().map(m -> m.chunk().hash()).toArray(String[]::new),

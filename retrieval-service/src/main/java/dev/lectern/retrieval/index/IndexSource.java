@@ -2,21 +2,18 @@ package dev.lectern.retrieval.index;
 
 import dev.lectern.common.event.IndexEvent.SourceIndexFailed;
 import dev.lectern.common.event.IndexEvent.SourceIndexed;
-import dev.lectern.common.event.RunEvent.RunCancelled;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.job.Job;
 import dev.lectern.common.job.JobHandler;
 import dev.lectern.common.spine.Outbox;
 import dev.lectern.retrieval.index.IndexStep.NoLongerWanted;
 import dev.lectern.retrieval.index.IndexStep.Work;
-import dev.lectern.retrieval.index.IngestionClient.ChunkPage;
 import dev.lectern.retrieval.index.SourceRepository.Counts;
 import dev.lectern.retrieval.index.SourceRepository.Locked;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -27,8 +24,6 @@ import java.util.UUID;
 class IndexSource implements JobHandler {
 
     static final String TYPE = "index";
-    static final String REMOVED = "The source was removed before it was indexed.";
-    private static final String CHANGED = "The text changed while it was indexed; a later run indexes the new one.";
 
     private final IndexStep steps;
     private final SourceRepository sources;
@@ -60,7 +55,7 @@ class IndexSource implements JobHandler {
         return steps.all(job.scope(), sourceItem(job), done -> progress.at(done, Math.max(done, total)))
                 .<Effect>map(work -> tx -> finish(tx, job, work))
                 .onFailure(NoLongerWanted.class)
-                .recoverWithItem(() -> tx -> refuse(tx, job, REMOVED));
+                .recoverWithItem(() -> tx -> sayWhyNot(tx, job));
     }
 
     @Override
@@ -68,14 +63,14 @@ class IndexSource implements JobHandler {
         return sources.failed(tx, sourceItem(job), job.scope().runId(), reason).chain(() -> refuse(tx, job, reason));
     }
 
+    /** Takes back what is half done. That the run is cancelled says ingestion, whose run it is. */
     @Override
     public Uni<Void> cancelled(SqlConnection tx, Job job) {
         var run = job.scope().runId();
         return sources.lock(tx, sourceItem(job))
                 .chain(source -> source.filter(s -> s.waitsFor(run)).isPresent()
                         ? undo(tx, job.scope(), sourceItem(job))
-                        : Uni.createFrom().voidItem())
-                .chain(() -> outbox.add(tx, job.scope(), new RunCancelled(run)));
+                        : Uni.createFrom().voidItem());
     }
 
     private Uni<Void> undo(SqlConnection tx, Scope scope, UUID sourceItem) {
@@ -83,22 +78,22 @@ class IndexSource implements JobHandler {
                 .chain(() -> sources.cancelled(tx, sourceItem, scope.runId()));
     }
 
-    private Uni<Void> finish(SqlConnection tx, Job job, Work work) {
-        return sources.lock(tx, sourceItem(job)).chain(source -> refusal(source, work.last())
-                .map(reason -> refuse(tx, job, reason))
-                .orElseGet(() -> publish(tx, job, work)));
+    private Uni<Void> sayWhyNot(SqlConnection tx, Job job) {
+        return sources.lock(tx, sourceItem(job))
+                .map(source -> source.filter(Locked::isOpen).isPresent() ? IndexStep.CHANGED : IndexStep.REMOVED)
+                .chain(reason -> refuse(tx, job, reason));
     }
 
-    private static Optional<String> refusal(Optional<Locked> source, ChunkPage page) {
-        if (source.isEmpty() || !source.get().takesChunks()) {
-            return Optional.of(REMOVED);
-        }
-        return page.textHash().equals(source.get().textHash()) ? Optional.empty() : Optional.of(CHANGED);
+    private Uni<Void> finish(SqlConnection tx, Job job, Work work) {
+        return sources.lock(tx, sourceItem(job))
+                .chain(source -> IndexStep.refusal(source, work.last().textHash())
+                        .map(reason -> refuse(tx, job, reason))
+                        .orElseGet(() -> publish(tx, job, work)));
     }
 
     private Uni<Void> publish(SqlConnection tx, Job job, Work work) {
         var of = work.of();
-        return chunks.dropStale(tx, of.sourceItem(), of.textHash())
+        return chunks.dropOthers(tx, of.sourceItem(), work.chunks())
                 .chain(() -> chunks.count(tx, of))
                 .invoke(counts -> complete(counts, work))
                 .call(counts -> sources.indexed(tx, of.sourceItem(), work.last().title(), counts))
@@ -110,8 +105,9 @@ class IndexSource implements JobHandler {
 
     // What is announced is what is there, not what was meant to be.
     private static void complete(Counts counts, Work work) {
-        if (counts.chunks() != work.done() || counts.vectors() != work.done()) {
-            throw new IllegalStateException("of " + work.done() + " chunks " + counts.chunks() + " texts and "
+        var wanted = work.chunks().size();
+        if (counts.chunks() != wanted || counts.vectors() != wanted) {
+            throw new IllegalStateException("of " + wanted + " chunks " + counts.chunks() + " texts and "
                     + counts.vectors() + " vectors are there");
         }
     }

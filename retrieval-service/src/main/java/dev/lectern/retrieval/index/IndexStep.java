@@ -9,13 +9,17 @@ import dev.lectern.retrieval.index.ChunkRepository.Made;
 import dev.lectern.retrieval.index.ChunkRepository.Of;
 import dev.lectern.retrieval.index.IngestionClient.Chunk;
 import dev.lectern.retrieval.index.IngestionClient.ChunkPage;
+import dev.lectern.retrieval.index.SourceRepository.Locked;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
@@ -25,15 +29,18 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 @ApplicationScoped
 class IndexStep {
 
-    /** The source was removed, or its run called off, since the work began. */
+    /** The source was removed, got another text, or its run was called off since the work began. */
     static final class NoLongerWanted extends RuntimeException {
         NoLongerWanted() {
             super("no longer wanted", null, false, false);
         }
     }
 
-    /** All steps done: how many chunks there were, and the page that closed it. */
-    record Work(Of of, int done, ChunkPage last) {}
+    /** All steps done: the chunks there are now, and the page that closed it. */
+    record Work(Of of, Set<UUID> chunks, ChunkPage last) {}
+
+    static final String REMOVED = "The source was removed before it was indexed.";
+    static final String CHANGED = "The text changed while it was indexed; a later run indexes the new one.";
 
     private final IngestionClient ingestion;
     private final IndexConfig config;
@@ -67,18 +74,17 @@ class IndexStep {
     }
 
     Uni<Work> all(Scope scope, UUID sourceItem, LongConsumer progress) {
-        var done = new AtomicInteger();
-        return spaces.current().chain(space -> pages(scope, sourceItem)
+        var done = new HashSet<UUID>();
+        return spaces.current().map(space -> new Of(scope, sourceItem, space)).chain(of -> pages(scope, sourceItem)
                 .onItem()
-                .transformToUniAndConcatenate(page -> {
-                    var of = new Of(scope, sourceItem, page.textHash(), space);
-                    return one(of, page.items())
-                            .invoke(() ->
-                                    progress.accept(done.addAndGet(page.items().size())))
-                            .replaceWith(() -> new Work(of, done.get(), page));
+                .transformToUniAndConcatenate(page -> one(of, page).replaceWith(page))
+                .invoke(page -> {
+                    page.items().forEach(chunk -> done.add(chunk.chunkId()));
+                    progress.accept(done.size());
                 })
                 .collect()
-                .last());
+                .last()
+                .map(last -> new Work(of, done, last)));
     }
 
     private Multi<ChunkPage> pages(Scope scope, UUID sourceItem) {
@@ -90,13 +96,13 @@ class IndexStep {
                 .whilst(page -> page.next() != null);
     }
 
-    private Uni<Void> one(Of of, List<Chunk> step) {
+    private Uni<Void> one(Of of, ChunkPage page) {
         var texts = new HashMap<String, String>();
-        step.forEach(chunk -> texts.put(chunk.hash(), chunk.text()));
+        page.items().forEach(chunk -> texts.put(chunk.hash(), chunk.text()));
         return tenancy.tx(of.scope(), tx -> chunks.known(tx, of.scope(), of.space(), texts.keySet()))
                 .chain(known -> embed(texts, known))
-                .chain(vectors -> analysed(step, vectors))
-                .chain(made -> write(of, made));
+                .chain(vectors -> analysed(page.items(), vectors))
+                .chain(made -> write(of, page.textHash(), made));
     }
 
     /** The same text is embedded once in a workspace, in whichever source or try it was first. */
@@ -124,12 +130,20 @@ class IndexStep {
                 .toCompletionStage());
     }
 
-    private Uni<Void> write(Of of, List<Made> made) {
+    private Uni<Void> write(Of of, String textHash, List<Made> made) {
         return tenancy.tx(of.scope(), tx -> sources.lock(tx, of.sourceItem()).chain(source -> {
-            if (source.isEmpty() || !source.get().takesChunks()) {
+            if (refusal(source, textHash).isPresent()) {
                 throw new NoLongerWanted();
             }
             return chunks.put(tx, of, made);
         }));
+    }
+
+    /** Why chunks of this text may not go into the index, if so. */
+    static Optional<String> refusal(Optional<Locked> source, String textHash) {
+        if (source.isEmpty() || !source.get().isOpen()) {
+            return Optional.of(REMOVED);
+        }
+        return textHash.equals(source.get().textHash()) ? Optional.empty() : Optional.of(CHANGED);
     }
 }

@@ -68,7 +68,7 @@ class SourceConsumer {
                         : outbox.add(
                                 tx,
                                 scope,
-                                new SourceIndexFailed(e.sourceItemId(), e.referenceId(), IndexSource.REMOVED)));
+                                new SourceIndexFailed(e.sourceItemId(), e.referenceId(), IndexStep.REMOVED)));
     }
 
     private Uni<Void> dereferenced(SqlConnection tx, Scope scope, SourceDereferenced e) {

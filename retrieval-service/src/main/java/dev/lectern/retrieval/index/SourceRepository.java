@@ -18,7 +18,7 @@ class SourceRepository {
     /** A source's row, locked until the transaction ends: removal and indexing take turns. */
     record Locked(String state, UUID runId, String textHash) {
 
-        boolean takesChunks() {
+        boolean isOpen() {
             return state.equals("waiting") || state.equals("indexed");
         }
 

@@ -100,8 +100,7 @@ class IndexingTest {
 
         assertThat(told.data())
                 .isEqualTo(new SourceIndexFailed(source.id, source.reference, "Ingestion no longer has this source."));
-        assertThat(Database.all("SELECT state FROM indexing.indexed_source WHERE source_item_id = ?", source.id))
-                .containsExactly("failed");
+        assertThat(state(source)).isEqualTo("failed");
     }
 
     @Test
@@ -130,7 +129,7 @@ class IndexingTest {
         var told = Wire.awaitEvent("indexing", source.scope.runId(), "source.index-failed.v1");
 
         assertThat(receipt.data()).isEqualTo(new SourceUnindexed(source.id, 0, 0));
-        assertThat(told.data()).isEqualTo(new SourceIndexFailed(source.id, source.reference, IndexSource.REMOVED));
+        assertThat(told.data()).isEqualTo(new SourceIndexFailed(source.id, source.reference, IndexStep.REMOVED));
         assertNothingIsLeft(source);
     }
 
@@ -156,13 +155,37 @@ class IndexingTest {
         Awaitility.await().until(() -> left("vector_entry", "doc_id", source) == 4);
 
         Wire.send(source.scope, new CancelRequested(source.scope.runId()));
-        Wire.awaitEvent("workflow", source.scope.runId(), "run.cancelled.v1");
+        Awaitility.await().until(() -> state(source).equals("cancelled"));
         source.control("release", "100");
 
         assertNothingIsLeft(source);
-        assertThat(Database.all("SELECT state FROM indexing.indexed_source WHERE source_item_id = ?", source.id))
+        assertThat(Database.all("SELECT status FROM indexing.async_job WHERE run_id = ?", source.scope.runId()))
                 .containsExactly("cancelled");
         assertThat(Wire.events(source.scope.runId(), "source.indexed.v1")).isEmpty();
+    }
+
+    @Test
+    void anotherTextOfTheSameSourceTakesThePlaceOfTheFirst() {
+        var viewer = TestToken.viewer();
+        var source = Sources.indexed(viewer, "edited", numbered("before", 6));
+        var again = source.retold(numbered("after", 3));
+
+        Wire.send(again.scope, again.chunked());
+        Wire.awaitEvent("indexing", again.scope.runId(), "source.indexed.v1");
+
+        assertThat(left("vector_entry", "doc_id", source)).isEqualTo(3);
+        assertThat(left("chunk_text", "source_item_id", source)).isEqualTo(3);
+        assertThat(Database.count(
+                        "SELECT count(*) FROM indexing.posting WHERE source_item_id = ? AND term = 'befor'", source.id))
+                .isZero();
+        assertThat(Database.count(
+                        "SELECT chunk_count FROM indexing.indexed_source WHERE source_item_id = ?", source.id))
+                .isEqualTo(3);
+    }
+
+    private static String state(Sources source) {
+        return Database.all("SELECT state FROM indexing.indexed_source WHERE source_item_id = ?", source.id)
+                .getFirst();
     }
 
     private static void assertNothingIsLeft(Sources source) {
