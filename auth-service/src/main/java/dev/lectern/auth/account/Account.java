@@ -7,6 +7,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /** Somebody who may sign in. Its version names a state of its rights: whoever changes them, counts it up. */
@@ -47,8 +48,9 @@ class Account extends PanacheEntityBase {
         account.passwordHash = passwordHash;
         account.state = AccountState.ACTIVE;
         account.version = 1;
-        account.createdAt = now;
-        account.updatedAt = now;
+        // The database keeps microseconds; the first answer must say what later ones will.
+        account.createdAt = now.truncatedTo(ChronoUnit.MICROS);
+        account.updatedAt = account.createdAt;
         return account;
     }
 

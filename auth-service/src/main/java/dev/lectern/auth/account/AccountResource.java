@@ -17,6 +17,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -74,7 +75,12 @@ class AccountResource {
     @Operation(
             summary = "Activate or disable an account",
             description = "For administrators. Disabling ends the account's sessions at once, everywhere.")
-    @RequestBody(content = @Content(examples = @ExampleObject(name = "disable", value = "{\"state\": \"disabled\"}")))
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = AccountPatch.class),
+                            examples = @ExampleObject(name = "disable", value = "{\"state\": \"disabled\"}")))
     @APIResponse(responseCode = "200", description = "The account as it is now.")
     @APIResponse(
             responseCode = "404",

@@ -13,6 +13,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -69,8 +70,19 @@ class RegistrationResource {
     @Operation(
             summary = "Register an account",
             description = "The first account of an installation becomes its administrator. Sign in afterwards.")
-    @RequestBody(content = @Content(examples = @ExampleObject(name = "ada", value = EXAMPLE)))
-    @APIResponse(responseCode = "201", description = "The account.")
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = NewAccount.class),
+                            examples = @ExampleObject(name = "ada", value = EXAMPLE)))
+    @APIResponse(
+            responseCode = "201",
+            description = "The account.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = AccountView.class)))
     @APIResponse(
             responseCode = "400",
             description = "A field is not as it must be.",

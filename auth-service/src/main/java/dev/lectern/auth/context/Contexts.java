@@ -22,7 +22,7 @@ public class Contexts {
     /** That project, or the one the user worked on last when it is gone or null. */
     public Uni<ProjectContext> current(UUID userId, UUID projectId) {
         return answered(client.context(userId, projectId, false))
-                .onFailure(Contexts::isExpected)
+                .onFailure(Contexts::isNotFound)
                 .transform(e -> ProblemException.upstream("The project service knows of no project for this account."));
     }
 
@@ -36,6 +36,10 @@ public class Contexts {
                 .invoke(e -> LOG.warnf("project service: %s", e.toString()))
                 .onFailure(e -> !isExpected(e))
                 .transform(e -> ProblemException.upstream("The project service does not answer; try again shortly."));
+    }
+
+    private static boolean isNotFound(Throwable failure) {
+        return failure instanceof ProblemException problem && problem.kind() == ProblemException.Kind.NOT_FOUND;
     }
 
     private static boolean isExpected(Throwable failure) {

@@ -10,6 +10,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /** One sign-in, from the password to the end. */
@@ -54,7 +55,9 @@ class Session extends PanacheEntityBase {
     @Column(name = "updated_at")
     public Instant updatedAt;
 
-    static Session open(KnownAccount account, Secret secret, Duration life, Instant now) {
+    static Session open(KnownAccount account, Secret secret, Duration life, Instant instant) {
+        // The database keeps microseconds; the first answer must say what later ones will.
+        var now = instant.truncatedTo(ChronoUnit.MICROS);
         var session = new Session();
         session.id = Ids.next();
         session.secretHash = secret.hash();

@@ -11,6 +11,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -25,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Session")
 class SessionProjectResource {
 
+    @Schema(name = "SessionProjectSelection")
     record Selection(@NotNull UUID projectId) {}
 
     private static final String EXAMPLE = """
@@ -45,7 +47,12 @@ class SessionProjectResource {
     @Operation(
             summary = "Select the project that this session works in",
             description = "Everything that is asked for afterwards is asked in that project.")
-    @RequestBody(content = @Content(examples = @ExampleObject(name = "another project", value = EXAMPLE)))
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Selection.class),
+                            examples = @ExampleObject(name = "another project", value = EXAMPLE)))
     @APIResponse(responseCode = "200", description = "Where the session works now.")
     @APIResponse(
             responseCode = "404",

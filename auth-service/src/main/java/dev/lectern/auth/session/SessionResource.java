@@ -20,6 +20,7 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,6 +40,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 class SessionResource {
 
     /** Where the client keeps the secret: a browser in a cookie, a program wherever it likes. */
+    @Schema(name = "SessionTransport")
     enum Transport {
         @JsonProperty("cookie")
         COOKIE,
@@ -87,6 +89,8 @@ class SessionResource {
     @RequestBody(
             content =
                     @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Credentials.class),
                             examples = {
                                 @ExampleObject(name = "browser", value = BY_COOKIE),
                                 @ExampleObject(name = "program", value = BY_BEARER)
@@ -94,7 +98,10 @@ class SessionResource {
     @APIResponse(
             responseCode = "200",
             description = "Signed in.",
-            content = @Content(schema = @Schema(implementation = SignedInView.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = SignedInView.class)))
     @APIResponse(
             responseCode = "401",
             description = "Name or password is wrong; it is not said which.",

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -72,6 +74,28 @@ class AccountAdminTest {
 
         answer.statusCode(409).body("type", equalTo("/problems/conflict"));
         assertThat(Database.eventTypes(last.id())).containsExactly("account.registered.v1");
+    }
+
+    @Test
+    void ofTwoAdminsWhoDisableEachOtherOneRemains() {
+        var one = Person.admin();
+        var other = Person.admin();
+        var tokens = List.of(one.token(), other.token());
+        Database.change("DELETE FROM auth.account_role WHERE account_id NOT IN (?, ?)", one.id(), other.id());
+
+        var codes = Stream.of(
+                        CompletableFuture.supplyAsync(() -> change(Person.as(tokens.get(0)), other.id(), "disabled")),
+                        CompletableFuture.supplyAsync(() -> change(Person.as(tokens.get(1)), one.id(), "disabled")))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .map(answer -> answer.extract().statusCode())
+                .toList();
+
+        assertThat(codes).containsOnlyOnce(200);
+        assertThat(Database.column(
+                        "SELECT id FROM auth.account WHERE state = 'active' AND id IN (?, ?)", one.id(), other.id()))
+                .hasSize(1);
     }
 
     @Test
