@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -99,6 +100,7 @@ class MemberResource {
     }
 
     @GET
+    @Extension(name = "x-lectern-project-role", value = "viewer")
     @Operation(summary = "Who is in a project, the newest members first")
     @APIResponse(
             responseCode = "200",
@@ -120,6 +122,7 @@ class MemberResource {
     }
 
     @POST
+    @Extension(name = "x-lectern-project-role", value = "owner")
     @Operation(
             summary = "Add somebody, change their role, or take them back",
             description = "For owners. Whoever is in already gets the role; whoever was in before comes back with it.")
@@ -163,6 +166,7 @@ class MemberResource {
 
     @PATCH
     @Path("{userId}")
+    @Extension(name = "x-lectern-project-role", value = "owner")
     @Operation(summary = "Give a member another role", description = "For owners.")
     @APIResponse(
             responseCode = "200",
@@ -186,6 +190,7 @@ class MemberResource {
 
     @DELETE
     @Path("{userId}")
+    @Extension(name = "x-lectern-project-role", value = "owner")
     @Operation(summary = "Take a member out", description = "For owners. Their rights end within a second.")
     @APIResponse(responseCode = "204", description = "They are out")
     @APIResponse(

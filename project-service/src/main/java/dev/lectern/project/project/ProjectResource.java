@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -193,6 +194,7 @@ class ProjectResource {
 
     @GET
     @Path("{id}")
+    @Extension(name = "x-lectern-project-role", value = "viewer")
     @Operation(summary = "One of the caller's projects")
     @APIResponse(
             responseCode = "200",
@@ -208,6 +210,7 @@ class ProjectResource {
 
     @PATCH
     @Path("{id}")
+    @Extension(name = "x-lectern-project-role", value = "owner")
     @Operation(summary = "Rename a project or describe it anew", description = "For its owners. The slug stays.")
     @APIResponse(
             responseCode = "200",
@@ -234,6 +237,7 @@ class ProjectResource {
 
     @DELETE
     @Path("{id}")
+    @Extension(name = "x-lectern-project-role", value = "owner")
     @Operation(
             summary = "Switch a project off",
             description = "For its owners. It disappears for all its members; what is in it is kept.")
