@@ -1,0 +1,27 @@
+package dev.lectern.observability.retention;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How long what is kept, and how gently the rest is deleted. */
+@ConfigMapping(prefix = "lectern.retention")
+interface RetentionConfig {
+
+    @WithDefault("90d")
+    Duration timeline();
+
+    @WithDefault("180d")
+    Duration failures();
+
+    @WithDefault("24h")
+    Duration every();
+
+    /** Rows in one transaction. */
+    @WithDefault("5000")
+    int batch();
+
+    /** Transactions in one go; what is left then waits for the next day. */
+    @WithDefault("400")
+    int batches();
+}

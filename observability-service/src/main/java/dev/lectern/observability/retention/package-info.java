@@ -1,0 +1,2 @@
+/** How long things are remembered. */
+package dev.lectern.observability.retention;

@@ -1,0 +1,116 @@
+package dev.lectern.observability.timeline;
+
+import dev.lectern.common.event.DeadLetterEvent;
+import dev.lectern.common.event.DeadLetterEvent.DeadLettered;
+import dev.lectern.common.event.DeadLetterEvent.Redriven;
+import dev.lectern.common.event.Event;
+import dev.lectern.common.event.FailureEvent.FailureRecorded;
+import dev.lectern.common.event.IdentityEvent;
+import dev.lectern.common.event.IdentityEvent.AccountChanged;
+import dev.lectern.common.event.IdentityEvent.AccountRegistered;
+import dev.lectern.common.event.IdentityEvent.SessionChanged;
+import dev.lectern.common.event.IdentityEvent.SessionRevoked;
+import dev.lectern.common.event.IndexEvent;
+import dev.lectern.common.event.IndexEvent.SourceIndexFailed;
+import dev.lectern.common.event.IndexEvent.SourceIndexed;
+import dev.lectern.common.event.IndexEvent.SourceUnindexed;
+import dev.lectern.common.event.ProjectEvent;
+import dev.lectern.common.event.ProjectEvent.MemberChanged;
+import dev.lectern.common.event.ProjectEvent.ProjectCreated;
+import dev.lectern.common.event.ProjectEvent.WorkspaceOpened;
+import dev.lectern.common.event.RunEvent;
+import dev.lectern.common.event.RunEvent.CancelRequested;
+import dev.lectern.common.event.RunEvent.RunCancelled;
+import dev.lectern.common.event.RunEvent.RunCompleted;
+import dev.lectern.common.event.RunEvent.RunFailed;
+import dev.lectern.common.event.RunEvent.RunStarted;
+import dev.lectern.common.event.RunEvent.StepFinished;
+import dev.lectern.common.event.SourceEvent;
+import dev.lectern.common.event.SourceEvent.SourceChunked;
+import dev.lectern.common.event.SourceEvent.SourceDereferenced;
+import dev.lectern.common.event.SourceEvent.SourceReferenced;
+import dev.lectern.common.event.SourceEvent.SourceRegistered;
+
+/**
+ * Says what an event means to a reader, from ids, counts and reasons alone. There is no default: who adds an event also
+ * finds its words.
+ */
+final class Sentence {
+
+    private Sentence() {}
+
+    static String of(Event event) {
+        return switch (event) {
+            case IdentityEvent e -> ofIdentity(e);
+            case ProjectEvent e -> ofProject(e);
+            case SourceEvent e -> ofSource(e);
+            case IndexEvent e -> ofIndex(e);
+            case RunEvent e -> ofRun(e);
+            case FailureRecorded e -> "Something broke in " + e.component() + ": " + e.error();
+            case DeadLetterEvent e -> ofDeadLetter(e);
+        };
+    }
+
+    private static String ofIdentity(IdentityEvent event) {
+        return switch (event) {
+            case AccountRegistered e -> "Account registered";
+            case AccountChanged e -> "Account is now " + e.state();
+            case SessionChanged e -> "Session points to another project";
+            case SessionRevoked e -> "Session ended";
+        };
+    }
+
+    private static String ofProject(ProjectEvent event) {
+        return switch (event) {
+            case WorkspaceOpened e -> "Workspace opened";
+            case ProjectCreated e -> e.isDefault() ? "Default project created" : "Project created";
+            case MemberChanged e ->
+                e.role() == null || !e.active() ? "Member left the project" : "Member is now " + e.role();
+        };
+    }
+
+    private static String ofSource(SourceEvent event) {
+        return switch (event) {
+            case SourceRegistered e -> "Source registered (" + e.kind() + ")";
+            case SourceReferenced e -> "Source is there already; the project refers to it (" + e.kind() + ")";
+            case SourceChunked e -> "Text cut into " + count(e.chunkCount(), "chunk");
+            case SourceDereferenced e ->
+                e.last() ? "Source taken out of the last project that had it" : "Source taken out of the project";
+        };
+    }
+
+    private static String ofIndex(IndexEvent event) {
+        return switch (event) {
+            case SourceIndexed e -> count(e.vectorCount(), "vector") + " stored";
+            case SourceIndexFailed e -> "Indexing failed: " + e.reason();
+            case SourceUnindexed e ->
+                e.vectorsLeft() + e.postingsLeft() == 0
+                        ? "Nothing is left in the index"
+                        : count(e.vectorsLeft(), "vector") + " and " + count(e.postingsLeft(), "posting")
+                                + " left in the index";
+        };
+    }
+
+    private static String ofRun(RunEvent event) {
+        return switch (event) {
+            case RunStarted e -> "Run started (" + e.kind() + ")";
+            case StepFinished e -> "Step " + e.step() + " finished (" + e.done() + " of " + e.total() + ")";
+            case RunCompleted e -> "Run finished";
+            case RunFailed e ->
+                e.step() == null ? "Run failed: " + e.reason() : "Run failed at " + e.step() + ": " + e.reason();
+            case RunCancelled e -> "Run cancelled";
+            case CancelRequested e -> "Cancelling asked for";
+        };
+    }
+
+    private static String ofDeadLetter(DeadLetterEvent event) {
+        return switch (event) {
+            case DeadLettered e -> "Message " + e.eventType() + " set aside by " + e.consumer() + ": " + e.reason();
+            case Redriven e -> "Message " + e.eventType() + " taken up again by " + e.consumer();
+        };
+    }
+
+    private static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,75 @@
+package dev.lectern.observability.timeline;
+
+import dev.lectern.common.event.CloudEvent;
+import dev.lectern.common.spine.Inbox;
+import dev.lectern.common.spine.SpineConfig;
+import dev.lectern.common.spine.Transience;
+import dev.lectern.common.tenancy.Tenancy;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+
+/** Makes a line of every event. Lines are ordered when they are read, so they may come in any order. */
+@ApplicationScoped
+class TimelineConsumer {
+
+    private static final Logger LOG = Logger.getLogger(TimelineConsumer.class);
+
+    private final Inbox inbox;
+    private final Tenancy tenancy;
+    private final TimelineRepository timeline;
+    private final SpineConfig spine;
+
+    TimelineConsumer(Inbox inbox, Tenancy tenancy, TimelineRepository timeline, SpineConfig spine) {
+        this.inbox = inbox;
+        this.tenancy = tenancy;
+        this.timeline = timeline;
+        this.spine = spine;
+    }
+
+    @Incoming("timeline")
+    Uni<Void> on(ConsumerRecords<String, String> records) {
+        var strangers = new ArrayList<Entry>();
+        var rest = new HashMap<TopicPartition, List<ConsumerRecord<String, String>>>();
+        records.forEach(record -> Stranger.of(record).ifPresentOrElse(strangers::add, () -> rest.computeIfAbsent(
+                        new TopicPartition(record.topic(), record.partition()), place -> new ArrayList<>())
+                .add(record)));
+        var known = rest.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : inbox.consumeCommutative(
+                        "timeline", new ConsumerRecords<>(rest, records.nextOffsets()), this::append);
+        return known.chain(() -> Multi.createFrom()
+                .iterable(strangers)
+                .onItem()
+                .transformToUniAndConcatenate(this::appendStranger)
+                .onItem()
+                .ignoreAsUni());
+    }
+
+    private Uni<Void> append(SqlConnection tx, CloudEvent event) {
+        return timeline.append(tx, Entry.of(event, event.data().topic().named(spine.topics())));
+    }
+
+    // The inbox takes only events that this build knows. A line is written once by its key, so it needs none.
+    private Uni<Void> appendStranger(Entry entry) {
+        return Uni.createFrom()
+                .deferred(() -> tenancy.tx(entry.scope(), tx -> timeline.append(tx, entry)))
+                .onFailure(Transience::of)
+                .retry()
+                .withBackOff(spine.retryFrom(), spine.retryTo())
+                .indefinitely()
+                .onFailure()
+                .invoke(failure -> LOG.warnf("no line for %s of %s: %s", entry.type(), entry.source(), failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+}

@@ -1,0 +1,10 @@
+package dev.lectern.observability;
+
+import dev.lectern.common.TestToken;
+import dev.lectern.local.TestStack;
+import io.quarkus.test.common.QuarkusTestResource;
+
+/** What all Quarkus tests of this module run on. */
+@QuarkusTestResource(TestStack.class)
+@QuarkusTestResource(TestToken.class)
+class Stack {}

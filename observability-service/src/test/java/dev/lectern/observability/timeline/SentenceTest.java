@@ -1,0 +1,64 @@
+package dev.lectern.observability.timeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lectern.common.event.DeadLetterEvent.DeadLettered;
+import dev.lectern.common.event.DeadLetterEvent.Redriven;
+import dev.lectern.common.event.Event;
+import dev.lectern.common.event.FailureEvent.FailureRecorded;
+import dev.lectern.common.event.IdentityEvent.AccountChanged;
+import dev.lectern.common.event.IndexEvent.SourceIndexFailed;
+import dev.lectern.common.event.IndexEvent.SourceIndexed;
+import dev.lectern.common.event.IndexEvent.SourceUnindexed;
+import dev.lectern.common.event.ProjectEvent.MemberChanged;
+import dev.lectern.common.event.RunEvent.RunCompleted;
+import dev.lectern.common.event.RunEvent.RunFailed;
+import dev.lectern.common.event.RunEvent.RunStarted;
+import dev.lectern.common.event.RunEvent.StepFinished;
+import dev.lectern.common.event.SourceEvent.SourceChunked;
+import dev.lectern.common.event.SourceEvent.SourceDereferenced;
+import dev.lectern.common.event.SourceEvent.SourceRegistered;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SentenceTest {
+
+    private static final UUID ID = UUID.randomUUID();
+
+    static Stream<Arguments> events() {
+        return Stream.of(
+                Arguments.of(new SourceRegistered(ID, ID, "note", "hash"), "Source registered (note)"),
+                Arguments.of(new SourceChunked(ID, ID, "note", "hash", 4), "Text cut into 4 chunks"),
+                Arguments.of(new SourceChunked(ID, ID, "note", "hash", 1), "Text cut into 1 chunk"),
+                Arguments.of(new SourceDereferenced(ID, ID, false), "Source taken out of the project"),
+                Arguments.of(new SourceIndexed(ID, ID, ID, 4), "4 vectors stored"),
+                Arguments.of(new SourceIndexFailed(ID, ID, "no model"), "Indexing failed: no model"),
+                Arguments.of(new SourceUnindexed(ID, 0, 0), "Nothing is left in the index"),
+                Arguments.of(new SourceUnindexed(ID, 1, 2), "1 vector and 2 postings left in the index"),
+                Arguments.of(new RunStarted(ID, "source", null, "x"), "Run started (source)"),
+                Arguments.of(new StepFinished(ID, "index", 3, 4), "Step index finished (3 of 4)"),
+                Arguments.of(new RunCompleted(ID), "Run finished"),
+                Arguments.of(new RunFailed(ID, "chunk", "No such blob."), "Run failed at chunk: No such blob."),
+                Arguments.of(new RunFailed(ID, null, "Too late."), "Run failed: Too late."),
+                Arguments.of(new AccountChanged(ID, "disabled", 2), "Account is now disabled"),
+                Arguments.of(new MemberChanged(ID, ID, "viewer", true, 1), "Member is now viewer"),
+                Arguments.of(new MemberChanged(ID, ID, null, false, 2), "Member left the project"),
+                Arguments.of(
+                        new FailureRecorded("/api/v1/x", "NullPointerException", null),
+                        "Something broke in /api/v1/x: NullPointerException"),
+                Arguments.of(
+                        new DeadLettered("runs", "1", "run.started.v1", "t", "no shape"),
+                        "Message run.started.v1 set aside by runs: no shape"),
+                Arguments.of(
+                        new Redriven("runs", "1", "run.started.v1"), "Message run.started.v1 taken up again by runs"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void anEventIsSaidInPlainWords(Event event, String sentence) {
+        assertThat(Sentence.of(event)).isEqualTo(sentence);
+    }
+}
