@@ -39,18 +39,14 @@ record SharedServers(Path folder, int postgresPort, String password, String kafk
         throw new IllegalStateException("set the system property lectern.root to the folder of the project");
     }
 
-    /** What a child JVM with a broker needs; kept off the services' own test classpaths. */
-    static String childClasspath() {
-        var target = root().resolve("local/target");
-        if (!Files.isDirectory(target.resolve("lib"))) {
-            throw new IllegalStateException(target.resolve("lib") + " is missing: build the module local first "
-                    + "(mvn -pl local -DskipTests install)");
+    /** The jars of a broker; kept off the services' own test classpaths. */
+    static Path libraries() {
+        var libraries = root().resolve("local/target/lib");
+        if (!Files.isDirectory(libraries)) {
+            throw new IllegalStateException(
+                    libraries + " is missing: build the module local first (mvn -pl local -DskipTests install)");
         }
-        return target.resolve("classes") + ":" + target.resolve("lib") + "/*";
-    }
-
-    static Path kafkaArchive() {
-        return Cache.root().resolve("kafka-" + Runtime.version().feature() + "-tests.jsa");
+        return libraries;
     }
 
     private static SharedServers join() {
@@ -92,7 +88,6 @@ record SharedServers(Path folder, int postgresPort, String password, String kafk
         // A copy: whoever rebuilds the module meanwhile must not pull the classes from under a running JVM.
         var classes = folder.resolve("classes");
         var source = root().resolve("local/target/classes");
-        var libraries = childClasspath().split(":")[1];
         try (var files = Files.walk(source)) {
             for (var file : files.toList()) {
                 Files.copy(file, classes.resolve(source.relativize(file).toString()));
@@ -106,9 +101,10 @@ record SharedServers(Path folder, int postgresPort, String password, String kafk
                         "-XX:TieredStopAtLevel=1",
                         "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                         "-cp",
-                        classes + ":" + libraries,
+                        classes + ":" + libraries() + "/*",
                         SharedServersMain.class.getName(),
                         folder.toString(),
+                        libraries().toString(),
                         Long.toString(watched),
                         Long.toString(start)))
                 .redirectErrorStream(true)

@@ -23,22 +23,23 @@ final class SharedServersMain {
 
     public static void main(String[] args) throws Exception {
         var folder = Path.of(args[0]);
-        var watched = Long.parseLong(args[1]);
-        var start = Long.parseLong(args[2]);
+        var libraries = Path.of(args[1]);
+        var watched = Long.parseLong(args[2]);
+        var start = Long.parseLong(args[3]);
         try {
-            serve(folder, watched, start);
+            serve(folder, libraries, watched, start);
         } catch (Exception | Error e) {
             e.printStackTrace();
             System.exit(1);
         }
     }
 
-    private static void serve(Path folder, long watched, long start) throws Exception {
+    private static void serve(Path folder, Path libraries, long watched, long start) throws Exception {
         var settings = new PostgresServer.Settings(
                 folder.resolve("pg"), Ports.any(), "superuser-in-tests", folder.resolve("postgres.log"), false);
         // Its folder is known before it runs, so that a later sweep finds it even if we are killed now.
         Files.writeString(folder.resolve("pg.path"), settings.data().toString());
-        var kafka = CompletableFuture.supplyAsync(() -> startKafka(folder));
+        var kafka = CompletableFuture.supplyAsync(() -> startKafka(folder, libraries));
         var postgres = PostgresServer.start(settings);
         try {
             write(folder, settings, postgres.pid(), kafka.join());
@@ -46,6 +47,9 @@ final class SharedServersMain {
                 Thread.sleep(500);
             }
         } finally {
+            if (!KafkaBroker.trained(libraries)) {
+                kafka.join().stop();
+            }
             kafka.join().close();
             postgres.kill();
             endPrivateServers(folder);
@@ -54,15 +58,10 @@ final class SharedServersMain {
         }
     }
 
-    private static KafkaBroker startKafka(Path folder) {
+    private static KafkaBroker startKafka(Path folder, Path libraries) {
         try {
             return KafkaBroker.start(new KafkaBroker.Settings(
-                    folder.resolve("kafka"),
-                    Ports.any(),
-                    Ports.any(),
-                    folder.resolve("kafka.log"),
-                    SharedServers.kafkaArchive(),
-                    System.getProperty("java.class.path")));
+                    folder.resolve("kafka"), Ports.any(), Ports.any(), folder.resolve("kafka.log"), libraries));
         } catch (IOException e) {
             throw new CompletionException(e);
         }

@@ -79,8 +79,7 @@ public final class TestServers {
                     Ports.any(),
                     Ports.any(),
                     folder.resolve("kafka.log"),
-                    SharedServers.kafkaArchive(),
-                    SharedServers.childClasspath()));
+                    SharedServers.libraries()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

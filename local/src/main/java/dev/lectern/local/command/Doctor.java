@@ -109,27 +109,36 @@ final class Doctor {
                 return;
             }
             for (var check : Checks.ALL) {
-                for (var table : tables(connection, check)) {
-                    examine(connection, check, table);
-                }
+                examine(connection, check);
             }
         } catch (SQLException e) {
             say(false, "the database cannot be asked: " + e.getMessage());
         }
     }
 
-    private void examine(Connection connection, Checks.Check check, String table) {
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery(check.sql().replace("%s", table))) {
-            rows.next();
-            var count = rows.getLong(1);
-            var example = rows.getString(2);
-            say(
-                    count == 0,
-                    String.format("%-32s %s", table, check.name())
-                            + (count == 0 ? "" : ": " + count + (example == null ? "" : ", e.g. " + shorten(example))));
-        } catch (SQLException e) {
-            say(false, table + " " + check.name() + ": " + e.getMessage());
+    /** One line for what holds everywhere, and one for each place where it does not. */
+    private void examine(Connection connection, Checks.Check check) throws SQLException {
+        var good = new ArrayList<String>();
+        for (var table : tables(connection, check)) {
+            try (var statement = connection.createStatement();
+                    var rows = statement.executeQuery(check.sql().replace("%s", table))) {
+                rows.next();
+                var count = rows.getLong(1);
+                var example = rows.getString(2);
+                if (count == 0) {
+                    good.add(table);
+                } else {
+                    say(
+                            false,
+                            check.name() + ": " + count + " in " + table
+                                    + (example == null ? "" : ", e.g. " + shorten(example)));
+                }
+            } catch (SQLException e) {
+                say(false, check.name() + ": " + table + ": " + e.getMessage());
+            }
+        }
+        if (!good.isEmpty()) {
+            say(true, check.name() + " (" + String.join(", ", good) + ")");
         }
     }
 

@@ -14,12 +14,20 @@ public record DemoAccount(String gateway, String password) {
     /** Makes the account unless it is there; answers what went wrong, if anything did. */
     public Optional<String> ensure(Duration patience) {
         try {
-            var reply = new Gateway(gateway, patience)
-                    .post("/api/v1/accounts", Map.of("username", USERNAME, "email", EMAIL, "password", password));
+            var reply = create(new Gateway(gateway, patience));
             return reply.ok() || reply.status() == CONFLICT ? Optional.empty() : Optional.of(reply.reason());
         } catch (DemoFailure e) {
             return Optional.of(e.getMessage());
         }
+    }
+
+    Gateway.Reply create(Gateway client) {
+        return client.post("/api/v1/accounts", Map.of("username", USERNAME, "email", EMAIL, "password", password));
+    }
+
+    Gateway.Reply signIn(Gateway client) {
+        return client.post(
+                "/api/v1/session", Map.of("identifier", USERNAME, "password", password, "transport", "bearer"));
     }
 
     @Override

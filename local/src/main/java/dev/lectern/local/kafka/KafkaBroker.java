@@ -17,8 +17,8 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 /** A private Kafka broker (KRaft) on the loopback; tests may kill, pause and restart it on the same port and data. */
 public final class KafkaBroker implements AutoCloseable {
 
-    /** {@code archive} is the file of shared classes that halves the start; {@code classpath} must hold the broker's jars. */
-    public record Settings(Path data, int port, int controllerPort, Path log, Path archive, String classpath) {
+    /** {@code libraries} is the folder with the broker's jars. */
+    public record Settings(Path data, int port, int controllerPort, Path log, Path libraries) {
         @Override
         public String toString() {
             return "Kafka on port " + port + " in " + data;
@@ -44,7 +44,6 @@ public final class KafkaBroker implements AutoCloseable {
         var file = settings.data().resolveSibling(settings.data().getFileName() + ".properties");
         try {
             Files.createDirectories(settings.data());
-            Files.createDirectories(settings.archive().toAbsolutePath().getParent());
             Files.createDirectories(settings.log().toAbsolutePath().getParent());
             try (var out = Files.newBufferedWriter(file)) {
                 configuration(settings).store(out, null);
@@ -52,21 +51,21 @@ public final class KafkaBroker implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot prepare " + settings, e);
         }
+        var jars = BrokerJars.in(settings.libraries());
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
+                "-Xmn16m",
                 "-Xss512k",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+AutoCreateSharedArchive",
-                "-XX:SharedArchiveFile=" + settings.archive(),
-                "-Xshare:auto",
-                "-Xlog:disable",
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(jars.archive().flags());
+        command.addAll(List.of(
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
                 "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
                 "-cp",
-                settings.classpath(),
+                jars.classpath(),
                 BrokerMain.class.getName(),
                 file.toString()));
         if (Runtime.version().feature() >= 24) {
@@ -191,6 +190,11 @@ public final class KafkaBroker implements AutoCloseable {
 
     public void resume() {
         Shell.signal(process.pid(), "CONT");
+    }
+
+    /** Whether its next start will be a fast one; the file is written when a broker ends in good order. */
+    public static boolean trained(Path libraries) {
+        return BrokerJars.in(libraries).archive().written();
     }
 
     public void restart() {

@@ -99,9 +99,10 @@ final class Child {
 
     void awaitStop() {
         if (process != null) {
+            var limit = part.stopLimit().get();
             try {
-                if (!process.waitFor(part.stopLimit().toMillis(), TimeUnit.MILLISECONDS)) {
-                    reason = "did not stop within " + part.stopLimit().toSeconds() + " s and was killed";
+                if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                    reason = "did not stop within " + limit.toSeconds() + " s and was killed";
                     killTree();
                     process.waitFor(5, TimeUnit.SECONDS);
                 }
@@ -114,7 +115,7 @@ final class Child {
 
     private boolean stoppedForRestart() {
         if (process != null && process.isAlive()) {
-            if (clock.millis() - since > part.stopLimit().toMillis()) {
+            if (clock.millis() - since > part.stopLimit().get().toMillis()) {
                 killTree();
             }
             return false;

@@ -21,4 +21,4 @@ record Part(
         Path log,
         BooleanSupplier ready,
         String stopSignal,
-        Duration stopLimit) {}
+        Supplier<Duration> stopLimit) {}

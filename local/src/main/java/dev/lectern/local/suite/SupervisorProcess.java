@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /** The supervisor seen from the commands: launching it, stopping it, and cleaning up after one that was killed. */
 public final class SupervisorProcess {
 
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(75);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(180);
 
     private SupervisorProcess() {}
 
