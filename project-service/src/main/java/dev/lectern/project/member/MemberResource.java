@@ -100,8 +100,9 @@ class MemberResource {
     }
 
     @GET
-    @Extension(name = "x-lectern-project-role", value = "viewer")
-    @Operation(summary = "Who is in a project, the newest members first")
+    @Operation(
+            extensions = @Extension(name = "x-lectern-project-role", value = "viewer"),
+            summary = "Who is in a project, the newest members first")
     @APIResponse(
             responseCode = "200",
             description = "A page of them",
@@ -122,8 +123,8 @@ class MemberResource {
     }
 
     @POST
-    @Extension(name = "x-lectern-project-role", value = "owner")
     @Operation(
+            extensions = @Extension(name = "x-lectern-project-role", value = "owner"),
             summary = "Add somebody, change their role, or take them back",
             description = "For owners. Whoever is in already gets the role; whoever was in before comes back with it.")
     @APIResponse(
@@ -166,8 +167,10 @@ class MemberResource {
 
     @PATCH
     @Path("{userId}")
-    @Extension(name = "x-lectern-project-role", value = "owner")
-    @Operation(summary = "Give a member another role", description = "For owners.")
+    @Operation(
+            extensions = @Extension(name = "x-lectern-project-role", value = "owner"),
+            summary = "Give a member another role",
+            description = "For owners.")
     @APIResponse(
             responseCode = "200",
             description = "The member",
@@ -190,8 +193,10 @@ class MemberResource {
 
     @DELETE
     @Path("{userId}")
-    @Extension(name = "x-lectern-project-role", value = "owner")
-    @Operation(summary = "Take a member out", description = "For owners. Their rights end within a second.")
+    @Operation(
+            extensions = @Extension(name = "x-lectern-project-role", value = "owner"),
+            summary = "Take a member out",
+            description = "For owners. Their rights end within a second.")
     @APIResponse(responseCode = "204", description = "They are out")
     @APIResponse(
             responseCode = "403",

@@ -148,6 +148,7 @@ class ProjectResource {
 
     @POST
     @Operation(
+            extensions = @Extension(name = "x-lectern-project-role", value = "owner"),
             summary = "Create a project",
             description = "In the current workspace, which must be the caller's own. The caller becomes its owner.")
     @APIResponse(
@@ -194,8 +195,9 @@ class ProjectResource {
 
     @GET
     @Path("{id}")
-    @Extension(name = "x-lectern-project-role", value = "viewer")
-    @Operation(summary = "One of the caller's projects")
+    @Operation(
+            extensions = @Extension(name = "x-lectern-project-role", value = "viewer"),
+            summary = "One of the caller's projects")
     @APIResponse(
             responseCode = "200",
             description = "The project",
@@ -210,8 +212,10 @@ class ProjectResource {
 
     @PATCH
     @Path("{id}")
-    @Extension(name = "x-lectern-project-role", value = "owner")
-    @Operation(summary = "Rename a project or describe it anew", description = "For its owners. The slug stays.")
+    @Operation(
+            extensions = @Extension(name = "x-lectern-project-role", value = "owner"),
+            summary = "Rename a project or describe it anew",
+            description = "For its owners. The slug stays.")
     @APIResponse(
             responseCode = "200",
             description = "The project as it is now",
@@ -237,8 +241,8 @@ class ProjectResource {
 
     @DELETE
     @Path("{id}")
-    @Extension(name = "x-lectern-project-role", value = "owner")
     @Operation(
+            extensions = @Extension(name = "x-lectern-project-role", value = "owner"),
             summary = "Switch a project off",
             description = "For its owners. It disappears for all its members; what is in it is kept.")
     @APIResponse(responseCode = "204", description = "It is off")

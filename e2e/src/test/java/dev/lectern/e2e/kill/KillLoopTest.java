@@ -1,0 +1,119 @@
+package dev.lectern.e2e.kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lectern.e2e.suite.Suite;
+import dev.lectern.e2e.suite.Suite.Outcome;
+import dev.lectern.local.home.SuiteState;
+import dev.lectern.local.process.Shell;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The demo, over and over, while something is killed: a service, the broker or the database. Afterwards every run has
+ * ended or says why not, and nothing is lost or doubled. Bounded by default; {@code -Dlectern.faults=long} is twenty.
+ */
+class KillLoopTest {
+
+    private static final int ROUNDS = "long".equals(System.getProperty("lectern.faults")) ? 20 : 4;
+    private static final Duration SETTLED = Duration.ofSeconds(150);
+
+    private static final String UNENDED = """
+            SELECT 'run ' || run_id || ' is ' || status FROM workflow.run_record
+             WHERE record_kind = 'run' AND status NOT IN ('completed', 'failed', 'cancelled')
+            """;
+    private static final String UNFINISHED = """
+            SELECT 'source ' || source_item_id || ' is ' || processing_status FROM ingestion.source_item
+             WHERE processing_status IN ('pending', 'processing')
+            """;
+    private static final String ENDED_TWICE = """
+            SELECT 'run ' || run_id || ' ended ' || count(*) || ' times' FROM observability.timeline_entry
+             WHERE type IN ('run.completed.v1', 'run.failed.v1', 'run.cancelled.v1')
+             GROUP BY run_id HAVING count(*) > 1
+            """;
+    private static final String STARTED_TWICE = """
+            SELECT 'run ' || run_id || ' started ' || count(*) || ' times' FROM observability.timeline_entry
+             WHERE type = 'run.started.v1' GROUP BY run_id HAVING count(*) > 1
+            """;
+    private static final String UNTOLD = """
+            SELECT 'no record of run ' || j.run_id FROM ingestion.async_job j
+             WHERE NOT EXISTS (SELECT 1 FROM workflow.run_record r WHERE r.run_id = j.run_id AND r.record_kind = 'run')
+            """;
+    private static final String INDEXED_TWICE = """
+            SELECT 'source ' || subject || ' indexed ' || count(*) || ' times' FROM observability.timeline_entry
+             WHERE type = 'source.indexed.v1' GROUP BY run_id, subject HAVING count(*) > 1
+            """;
+
+    private final Suite suite = Suite.get();
+
+    @Test
+    void whateverIsKilledDuringTheDemoNothingIsLostOrDoubledOrStuck() {
+        var seed = Long.getLong("lectern.seed", System.nanoTime());
+        System.out.println("kill loop with -Dlectern.seed=" + seed);
+        var random = new Random(seed);
+        var outcomes = new ArrayList<Outcome>();
+
+        for (int round = 0; round < ROUNDS; round++) {
+            var demo = CompletableFuture.supplyAsync(() -> suite.start("demo"));
+            pause(200 + random.nextInt(2_500));
+            var victim = kill(random);
+            outcomes.add(demo.join());
+            System.out.printf(
+                    "round %d: killed %s, the demo %s%n",
+                    round + 1, victim, outcomes.getLast().code() == 0 ? "went through" : "said why it did not");
+            awaitReady();
+        }
+
+        await().atMost(SETTLED).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(violations())
+                .isEmpty());
+        assertThat(outcomes.stream().filter(outcome -> outcome.code() == 0).count())
+                .as(() -> "demos that went through; the last said: "
+                        + outcomes.getLast().output())
+                .isGreaterThanOrEqualTo(ROUNDS / 2);
+        assertThat(suite.start("doctor").output()).doesNotContain("lost", "BAD  ingestion", "BAD  workflow");
+    }
+
+    private String kill(Random random) {
+        var members = suite.state().members().stream()
+                .filter(SuiteState.Member::alive)
+                .toList();
+        var victim = members.get(random.nextInt(members.size()));
+        Shell.signal(victim.pid(), "KILL");
+        return victim.name();
+    }
+
+    private void awaitReady() {
+        await().atMost(Duration.ofSeconds(120))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> suite.state().ready());
+    }
+
+    private List<String> violations() throws SQLException {
+        var found = new ArrayList<String>();
+        try (var connection = suite.database();
+                var statement = connection.createStatement()) {
+            for (var check : List.of(UNENDED, UNFINISHED, ENDED_TWICE, STARTED_TWICE, UNTOLD, INDEXED_TWICE)) {
+                try (var rows = statement.executeQuery(check)) {
+                    while (rows.next()) {
+                        found.add(rows.getString(1));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void pause(int millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.lectern.e2e.suite;
+
+import dev.lectern.e2e.Checkout;
+import dev.lectern.local.home.Home;
+import dev.lectern.local.home.Secrets;
+import dev.lectern.local.home.SuiteState;
+import dev.lectern.local.postgres.PostgresServer;
+import dev.lectern.local.process.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * The whole suite as {@code ./lectern up} runs it, in a home of its own on free ports: started by the first test that
+ * needs it, stopped when the test JVM ends.
+ */
+public final class Suite {
+
+    private static Suite running;
+
+    private final Path home;
+    private final int port;
+
+    private Suite(Path home, int port) {
+        this.home = home;
+        this.port = port;
+    }
+
+    public static synchronized Suite get() {
+        if (running == null) {
+            var suite =
+                    new Suite(Checkout.file("e2e/target/suite").toAbsolutePath().normalize(), freePorts());
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> suite.run("reset", "--yes")));
+            suite.must("up");
+            running = suite;
+        }
+        return running;
+    }
+
+    public String gateway() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** What the suite itself wrote about its processes. */
+    public SuiteState state() {
+        return SuiteState.read(home()).orElseThrow();
+    }
+
+    /** As superuser, past all policies: to see what really is there. */
+    public Connection database() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + home().postgresPort() + "/lectern",
+                PostgresServer.SUPERUSER,
+                Secrets.of(home()).superuser());
+    }
+
+    private Home home() {
+        return new Home(Checkout.file("").toAbsolutePath().normalize(), home, port);
+    }
+
+    /** One of the script's commands against this home; answers its exit code. */
+    public int run(String... command) {
+        return start(command).code();
+    }
+
+    public String must(String... command) {
+        var outcome = start(command);
+        if (outcome.code() != 0) {
+            throw new IllegalStateException(
+                    String.join(" ", command) + " ended with " + outcome.code() + ":\n" + outcome.output());
+        }
+        return outcome.output();
+    }
+
+    public record Outcome(int code, String output) {}
+
+    public Outcome start(String... command) {
+        try {
+            Files.createDirectories(home);
+            var out = Files.createTempFile(home, "command", ".out");
+            var code = process(out, command).start().waitFor();
+            var text = Files.readString(out);
+            Files.delete(out);
+            return new Outcome(code, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Not the script itself, which would look whether something is to be built; what it would start. */
+    private ProcessBuilder process(Path out, String... command) {
+        var root = Checkout.file("").toAbsolutePath().normalize();
+        var local = root.resolve("local/target");
+        var line = new ArrayList<String>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.add("-XX:TieredStopAtLevel=1");
+        line.add("-Dlectern.root=" + root);
+        line.add("-cp");
+        line.add(local.resolve("local.jar") + ":" + local.resolve("lib") + "/*");
+        line.add("dev.lectern.local.Main");
+        line.addAll(List.of(command));
+        var builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(out.toFile());
+        builder.environment().put("LECTERN_HOME", home.toString());
+        builder.environment().put("LECTERN_PORT", Integer.toString(port));
+        builder.environment().put("LECTERN_DEMO_PASSWORD", "a long demo password");
+        return builder;
+    }
+
+    /** Thirteen in a row, below the range from which the system takes ports for outgoing connections. */
+    private static int freePorts() {
+        var random = new Random();
+        while (true) {
+            var base = 10_000 + random.nextInt(1_500) * 14;
+            if (java.util.stream.IntStream.range(base, base + 13).allMatch(Ports::free)) {
+                return base;
+            }
+        }
+    }
+}
