@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class ChunkResource {
 
     @Schema(name = "SourceChunk")
-    record View(
+    record ChunkView(
             UUID id,
 
             @Schema(description = "From 0, in the order of the text", examples = "0")
@@ -50,8 +50,8 @@ class ChunkResource {
             @Schema(description = "An estimate", examples = "231")
             int tokenCount) {
 
-        static View of(Chunk chunk) {
-            return new View(
+        static ChunkView of(Chunk chunk) {
+            return new ChunkView(
                     chunk.id(),
                     chunk.index(),
                     chunk.text(),
@@ -80,7 +80,7 @@ class ChunkResource {
     @Operation(summary = "The pieces into which a source was cut, in the order of the text")
     @APIResponse(responseCode = "200", description = "A page of pieces; none before the text is cut")
     @APIResponse(responseCode = "404", description = "No such source in the current project")
-    public Uni<Page<View>> list(
+    public Uni<Page<ChunkView>> list(
             UUID id,
             @QueryParam("after") String after,
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(Page.MOST) int limit) {
@@ -92,8 +92,8 @@ class ChunkResource {
                 .map(found -> Page.of(found, limit, chunk -> new UUID(0, chunk.index())));
     }
 
-    private Uni<List<View>> page(SqlConnection tx, UUID item, int after, int limit) {
+    private Uni<List<ChunkView>> page(SqlConnection tx, UUID item, int after, int limit) {
         return chunks.page(tx, item, after, limit + 1)
-                .map(found -> found.stream().map(View::of).toList());
+                .map(found -> found.stream().map(ChunkView::of).toList());
     }
 }

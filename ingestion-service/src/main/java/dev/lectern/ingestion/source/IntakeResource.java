@@ -36,13 +36,13 @@ class IntakeResource {
 
     private static final String PATH = "/api/v1/sources";
     // U+0000 cannot be stored, and half of a surrogate pair is no character; silently changed text has no true quotes.
-    private static final String STORABLE = "[^\\x{0}\\x{D800}-\\x{DFFF}]*";
+    private static final String STORABLE = "^[^\\u0000\\uD800-\\uDFFF]*$";
     private static final String NOT_STORABLE = "may contain neither U+0000 nor half of a surrogate pair";
 
     record NewSource(
             @Schema(description = "What it is", examples = "note")
             @NotNull
-            @Pattern(regexp = "note", message = "must be \"note\"")
+            @Pattern(regexp = "^note$", message = "must be \"note\"")
             String kind,
 
             @Schema(examples = "Boiling points")

@@ -40,7 +40,7 @@ class SourceResource {
 
     @Schema(name = "Source")
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record View(
+    record SourceView(
             UUID id,
 
             @Schema(description = "The content, which other projects of the workspace may share; absent when cancelled")
@@ -66,9 +66,9 @@ class SourceResource {
             Instant createdAt,
             Instant processedAt) {
 
-        static View of(Source source) {
+        static SourceView of(Source source) {
             var content = source.content;
-            return new View(
+            return new SourceView(
                     source.id,
                     content == null ? null : content.id,
                     source.kind,
@@ -112,13 +112,13 @@ class SourceResource {
     @RolesAllowed(Access.VIEWER)
     @Operation(summary = "The sources of the current project, newest first")
     @APIResponse(responseCode = "200", description = "A page of sources")
-    public Uni<Page<View>> list(
+    public Uni<Page<SourceView>> list(
             @QueryParam("after") String after,
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(Page.MOST) int limit) {
         var before = Page.after(after);
         return tenancy.session(caller.scope(), () -> sources.newestOfProject(caller.projectId(), before, limit + 1)
-                        .map(found -> found.stream().map(View::of).toList()))
-                .map(found -> Page.of(found, limit, View::id));
+                        .map(found -> found.stream().map(SourceView::of).toList()))
+                .map(found -> Page.of(found, limit, SourceView::id));
     }
 
     @GET
@@ -127,8 +127,8 @@ class SourceResource {
     @Operation(summary = "One source: how far it is, why it failed, what it holds")
     @APIResponse(responseCode = "200", description = "The source")
     @APIResponse(responseCode = "404", description = "No such source in the current project")
-    public Uni<View> get(UUID id) {
-        return tenancy.session(caller.scope(), () -> find(id).map(View::of));
+    public Uni<SourceView> get(UUID id) {
+        return tenancy.session(caller.scope(), () -> find(id).map(SourceView::of));
     }
 
     @GET
@@ -139,14 +139,18 @@ class SourceResource {
     @APIResponse(responseCode = "404", description = "No such source in the current project")
     @APIResponse(responseCode = "409", description = "It was cancelled and has no text any more")
     public Uni<Text> text(UUID id) {
-        return tenancy.session(caller.scope(), () -> find(id).map(View::of)).chain(source -> {
-            if (source.textHash() == null) {
-                throw ProblemException.conflict("It was cancelled and has no text any more.");
-            }
-            return OffLoop.andBack(() -> blobs.get(source.textHash()))
-                    .map(bytes -> new Text(
-                            source.id(), source.title(), new String(bytes, StandardCharsets.UTF_8), source.textHash()));
-        });
+        return tenancy.session(caller.scope(), () -> find(id).map(SourceView::of))
+                .chain(source -> {
+                    if (source.textHash() == null) {
+                        throw ProblemException.conflict("It was cancelled and has no text any more.");
+                    }
+                    return OffLoop.andBack(() -> blobs.get(source.textHash()))
+                            .map(bytes -> new Text(
+                                    source.id(),
+                                    source.title(),
+                                    new String(bytes, StandardCharsets.UTF_8),
+                                    source.textHash()));
+                });
     }
 
     private Uni<Source> find(UUID id) {

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -46,7 +47,15 @@ final class Broker {
     }
 
     /** All that was said in a run so far, in its order per topic. */
-    static synchronized List<CloudEvent> heard(UUID run) {
+    static List<CloudEvent> heard(UUID run) {
+        return heard(event -> event.runId().equals(run));
+    }
+
+    static List<CloudEvent> heardIn(UUID workspace) {
+        return heard(event -> workspace.equals(event.scope().workspaceId()));
+    }
+
+    private static synchronized List<CloudEvent> heard(Predicate<CloudEvent> which) {
         if (consumer == null) {
             consumer = new KafkaConsumer<>(servers(), new StringDeserializer(), new StringDeserializer());
             var partitions = Arrays.stream(Topic.values())
@@ -60,7 +69,7 @@ final class Broker {
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             consumer.poll(Duration.ofMillis(50)).forEach(record -> HEARD.add(EventCodec.decode(record.value())));
         }
-        return HEARD.stream().filter(event -> event.runId().equals(run)).toList();
+        return HEARD.stream().filter(which).toList();
     }
 
     static List<Event> said(UUID run) {

@@ -100,7 +100,7 @@ public class Desk {
 
     /** Turns the worker until it has come so far. */
     void workUntil(BooleanSupplier there) {
-        await().atMost(Duration.ofSeconds(15))
+        await().atMost(Duration.ofSeconds(40))
                 .pollInterval(Duration.ofMillis(30))
                 .until(() -> {
                     Await.on(vertx, worker::turn);
