@@ -28,7 +28,7 @@ class FailureResource {
 
     @Schema(name = "Failure")
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record View(
+    record FailureView(
             UUID id,
 
             @Schema(
@@ -52,8 +52,8 @@ class FailureResource {
             @Schema(description = "How often in this run", examples = "3")
             long count) {
 
-        static View of(Failure failure) {
-            return new View(
+        static FailureView of(Failure failure) {
+            return new FailureView(
                     failure.id(),
                     failure.component(),
                     failure.error(),
@@ -83,12 +83,12 @@ class FailureResource {
             summary = "What broke, newest first",
             description = "Owners see the current project; administrators see all, also what belongs to no workspace.")
     @APIResponse(responseCode = "200", description = "A page of failures")
-    public Uni<Page<View>> list(
+    public Uni<Page<FailureView>> list(
             @QueryParam("after") String after,
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(Page.MOST) int limit) {
         var before = Page.after(after);
         return find(before, limit + 1)
-                .map(found -> Page.of(found.stream().map(View::of).toList(), limit, View::id));
+                .map(found -> Page.of(found.stream().map(FailureView::of).toList(), limit, FailureView::id));
     }
 
     private Uni<List<Failure>> find(UUID before, int most) {

@@ -29,7 +29,7 @@ class TimelineResource {
 
     @Schema(name = "TimelineEntry")
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record View(
+    record TimelineLine(
             @Schema(description = "The event's id") UUID id,
             Instant time,
 
@@ -45,8 +45,8 @@ class TimelineResource {
             @Schema(description = "The event's data: ids, hashes and counts")
             Map<String, Object> data) {
 
-        static View of(Entry entry) {
-            return new View(
+        static TimelineLine of(Entry entry) {
+            return new TimelineLine(
                     entry.eventId(),
                     entry.time(),
                     entry.source(),
@@ -72,7 +72,7 @@ class TimelineResource {
     @Operation(summary = "What happened in a run, from all services, in the order of time")
     @APIResponse(responseCode = "200", description = "A page of lines, oldest first")
     @APIResponse(responseCode = "404", description = "No such run in the current project")
-    public Uni<Page<View>> timeline(
+    public Uni<Page<TimelineLine>> timeline(
             UUID runId,
             @QueryParam("after") String after,
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(Page.MOST) int limit) {
@@ -85,6 +85,6 @@ class TimelineResource {
                             }
                             return timeline.page(tx, runId, project, behind, limit + 1);
                         }))
-                .map(found -> Page.of(found.stream().map(View::of).toList(), limit, View::id));
+                .map(found -> Page.of(found.stream().map(TimelineLine::of).toList(), limit, TimelineLine::id));
     }
 }
