@@ -173,8 +173,9 @@ public class JobWorker {
         return ledger.cancelRequested(held.keySet())
                 .onItem()
                 .transformToMulti(ids -> Multi.createFrom().iterable(ids))
-                .map(held::get)
-                .filter(one -> one != null && !one.ending)
+                // What has ended since we asked is not held any more.
+                .flatMap(id -> Multi.createFrom().item(held.get(id)))
+                .filter(one -> !one.ending)
                 .onItem()
                 .transformToUniAndConcatenate(this::cancel)
                 .onItem()
@@ -187,7 +188,10 @@ public class JobWorker {
                 .filter(h -> h.type().equals(one.job.type()))
                 .findFirst()
                 .orElseThrow();
-        return ledger.cancelled(handler, one.job);
+        return ledger.cancelled(handler, one.job)
+                // It came to its end in the very moment of being interrupted.
+                .onFailure(JobLedger.LeaseLost.class)
+                .recoverWithNull();
     }
 
     private void interrupt(Held one) {
