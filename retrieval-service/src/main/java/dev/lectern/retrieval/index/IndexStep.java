@@ -2,22 +2,16 @@ package dev.lectern.retrieval.index;
 
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.tenancy.Tenancy;
-import dev.lectern.retrieval.embed.Embedder;
-import dev.lectern.retrieval.embed.Embedding;
 import dev.lectern.retrieval.embed.Spaces;
 import dev.lectern.retrieval.index.ChunkRepository.Made;
 import dev.lectern.retrieval.index.ChunkRepository.Of;
-import dev.lectern.retrieval.index.IngestionClient.Chunk;
 import dev.lectern.retrieval.index.IngestionClient.ChunkPage;
 import dev.lectern.retrieval.index.SourceRepository.Locked;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -25,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
-/** One step of indexing: pull some chunks, make terms and vectors of them, write them; memory holds no more than that. */
+/** The steps of indexing: pull some chunks, make what is searched of them, write it; memory holds no more than one step. */
 @ApplicationScoped
 class IndexStep {
 
@@ -44,33 +38,27 @@ class IndexStep {
 
     private final IngestionClient ingestion;
     private final IndexConfig config;
-    private final Embedder embedder;
     private final Spaces spaces;
-    private final EnglishTerms terms;
+    private final MakeChunks make;
     private final Tenancy tenancy;
     private final SourceRepository sources;
     private final ChunkRepository chunks;
-    private final Vertx vertx;
 
     IndexStep(
             @RestClient IngestionClient ingestion,
             IndexConfig config,
-            Embedder embedder,
             Spaces spaces,
-            EnglishTerms terms,
+            MakeChunks make,
             Tenancy tenancy,
             SourceRepository sources,
-            ChunkRepository chunks,
-            Vertx vertx) {
+            ChunkRepository chunks) {
         this.ingestion = ingestion;
         this.config = config;
-        this.embedder = embedder;
         this.spaces = spaces;
-        this.terms = terms;
+        this.make = make;
         this.tenancy = tenancy;
         this.sources = sources;
         this.chunks = chunks;
-        this.vertx = vertx;
     }
 
     Uni<Work> all(Scope scope, UUID sourceItem, LongConsumer progress) {
@@ -97,37 +85,7 @@ class IndexStep {
     }
 
     private Uni<Void> one(Of of, ChunkPage page) {
-        var texts = new HashMap<String, String>();
-        page.items().forEach(chunk -> texts.put(chunk.hash(), chunk.text()));
-        return tenancy.tx(of.scope(), tx -> chunks.known(tx, of.scope(), of.space(), texts.keySet()))
-                .chain(known -> embed(texts, known))
-                .chain(vectors -> analysed(page.items(), vectors))
-                .chain(made -> write(of, page.textHash(), made));
-    }
-
-    /** The same text is embedded once in a workspace, in whichever source or try it was first. */
-    private Uni<Map<String, Embedding>> embed(Map<String, String> texts, Map<String, Embedding> known) {
-        var missing = texts.keySet().stream()
-                .filter(hash -> !known.containsKey(hash))
-                .sorted()
-                .toList();
-        return embedder.embed(missing.stream().map(texts::get).toList()).map(embeddings -> {
-            var all = new HashMap<>(known);
-            for (var i = 0; i < missing.size(); i++) {
-                all.put(missing.get(i), embeddings.get(i));
-            }
-            return all;
-        });
-    }
-
-    // Stemming a step's texts takes too long for the event loop.
-    private Uni<List<Made>> analysed(List<Chunk> step, Map<String, Embedding> vectors) {
-        return Uni.createFrom().completionStage(() -> vertx.executeBlocking(
-                        () -> step.stream()
-                                .map(chunk -> new Made(chunk, terms.of(chunk.text()), vectors.get(chunk.hash())))
-                                .toList(),
-                        false)
-                .toCompletionStage());
+        return make.of(of.scope(), of.space(), page.items()).chain(made -> write(of, page.textHash(), made));
     }
 
     private Uni<Void> write(Of of, String textHash, List<Made> made) {
