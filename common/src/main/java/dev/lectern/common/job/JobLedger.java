@@ -7,6 +7,7 @@ import dev.lectern.common.spine.Reason;
 import dev.lectern.common.spine.Transience;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.time.Ids;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -66,12 +67,14 @@ class JobLedger {
     private final Tenancy tenancy;
     private final Outbox outbox;
     private final JobConfig config;
+    private final MeterRegistry metrics;
     private final String me;
 
-    JobLedger(Tenancy tenancy, Outbox outbox, JobConfig config, ServiceConfig service) {
+    JobLedger(Tenancy tenancy, Outbox outbox, JobConfig config, ServiceConfig service, MeterRegistry metrics) {
         this.tenancy = tenancy;
         this.outbox = outbox;
         this.config = config;
+        this.metrics = metrics;
         this.me = service.name() + "-" + Ids.next();
     }
 
@@ -141,6 +144,8 @@ class JobLedger {
                     if (rows.rowCount() != 1) {
                         throw new LeaseLost();
                     }
+                    metrics.counter("lectern.job.ended", "type", job.type(), "status", status)
+                            .increment();
                 })
                 .replaceWithVoid();
     }

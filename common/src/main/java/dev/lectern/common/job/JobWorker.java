@@ -77,7 +77,9 @@ public class JobWorker {
         loop.close();
         held.values().forEach(one -> {
             one.ending = true;
-            one.work.cancel();
+            if (one.work != null) {
+                one.work.cancel();
+            }
         });
         // Others may take it up at once, and it does not count as a try.
         ledger.handBack(held.keySet()).await().atMost(Duration.ofSeconds(3));

@@ -51,7 +51,7 @@ public class OutboxRelay {
         this.wakeup = wakeup;
         this.probe = probe;
         this.published = metrics.counter("lectern.outbox.published");
-        metrics.gauge("lectern.outbox.batch", waiting);
+        metrics.gauge("lectern.outbox.waiting", waiting);
     }
 
     void start(@Observes StartupEvent started) {

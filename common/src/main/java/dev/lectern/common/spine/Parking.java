@@ -9,6 +9,7 @@ import dev.lectern.common.spine.Inbox.Consumer;
 import dev.lectern.common.spine.Letter.Lane;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.time.Ids;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -48,11 +49,13 @@ class Parking {
 
     private final Tenancy tenancy;
     private final Outbox outbox;
+    private final MeterRegistry metrics;
     private final Map<String, Consumer> consumers = new ConcurrentHashMap<>();
 
-    Parking(Tenancy tenancy, Outbox outbox) {
+    Parking(Tenancy tenancy, Outbox outbox, MeterRegistry metrics) {
         this.tenancy = tenancy;
         this.outbox = outbox;
+        this.metrics = metrics;
     }
 
     void register(Consumer consumer) {
@@ -174,8 +177,10 @@ class Parking {
                 .replaceWithVoid();
     }
 
-    private static Uni<Void> put(SqlConnection tx, Consumer consumer, Letter letter, String state, String reason) {
+    private Uni<Void> put(SqlConnection tx, Consumer consumer, Letter letter, String state, String reason) {
         var event = letter.event();
+        metrics.counter("lectern.inbox.set.aside", "consumer", consumer.name(), "state", state)
+                .increment();
         return tx.preparedQuery(PUT)
                 .execute(Tuple.from(java.util.Arrays.asList(
                         consumer.name(),
