@@ -84,6 +84,12 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Uni<Response> unexpected(Exception e, UriInfo uri) {
+        if (Away.explains(e)) {
+            LOG.warnf("%s is answered 503: %s", uri.getPath(), e.getMessage());
+            var later = render(Kind.UPSTREAM, "What this needs does not answer just now; try again soon.", uri, null);
+            return Uni.createFrom()
+                    .item(Response.fromResponse(later).header("Retry-After", 1).build());
+        }
         LOG.errorf(e, "unexpected failure at /%s", uri.getPath());
         var answer = render(
                 "/problems/internal",

@@ -35,6 +35,8 @@ public final class Up {
     /** A process that ended this often before it was ever ready will not become ready by waiting. */
     private static final int HOPELESS = 4;
 
+    private static final int LOG_LINES = 25;
+
     private final Home home;
     private final Screen screen;
     private final long begun = System.nanoTime();
@@ -217,7 +219,10 @@ public final class Up {
         screen.say(
                 "%s did not become ready%s. The end of its log:",
                 member.name(), member.reason().isEmpty() ? "" : " (" + member.reason() + ")");
-        LogFile.tail(home.log(member.name()), 25).forEach(line -> screen.say("  | " + LogLine.readable(line)));
+        var lines = LogFile.tail(home.log(member.name()), LOG_LINES).stream()
+                .flatMap(line -> LogLine.readable(line).lines())
+                .toList();
+        lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()).forEach(line -> screen.say("  | " + line));
         screen.say("More: ./lectern logs %s", member.name());
     }
 

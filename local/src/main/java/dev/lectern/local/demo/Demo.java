@@ -152,8 +152,13 @@ public final class Demo {
 
     private void showTimeline(Work work) {
         begin("Look at what happened to \"" + work.title() + "\"");
-        var timeline = must(gateway.get("/api/v1/runs/" + work.runId() + "/timeline"), "reading the timeline");
-        for (var line : Timeline.lines(timeline)) {
+        var until = System.nanoTime() + PATIENCE.toNanos();
+        var reply = gateway.get("/api/v1/runs/" + work.runId() + "/timeline");
+        while ((reply.status() == 404 || !Timeline.complete(reply.body())) && System.nanoTime() < until) {
+            pause();
+            reply = gateway.get("/api/v1/runs/" + work.runId() + "/timeline");
+        }
+        for (var line : Timeline.lines(must(reply, "reading the timeline"))) {
             say("   " + line);
         }
     }

@@ -37,6 +37,14 @@ public record ClassArchive(Path file) {
         return Files.exists(file);
     }
 
+    public void delete() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public List<String> flags() {
         return List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + file, "-Xlog:disable");
     }

@@ -150,6 +150,9 @@ final class Child {
         if (clock.millis() - since > RECOVERED.toMillis() && phase == Phase.READY) {
             pause = FIRST_PAUSE;
         }
+        if (phase == Phase.STARTING) {
+            part.afterFailedStart().run();
+        }
         var code = process.exitValue();
         return fail(code > 128 ? "killed by signal " + (code - 128) : "ended with exit code " + code);
     }

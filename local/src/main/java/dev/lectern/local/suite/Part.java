@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /**
  * One process of the suite: how it is started, when it is ready, how it is asked to stop. {@code servesOthers} parts
- * start first and stop last.
+ * start first and stop last. {@code afterFailedStart} clears away what a start that failed may have left.
  */
 record Part(
         String name,
@@ -21,4 +21,5 @@ record Part(
         Path log,
         BooleanSupplier ready,
         String stopSignal,
-        Supplier<Duration> stopLimit) {}
+        Supplier<Duration> stopLimit,
+        Runnable afterFailedStart) {}

@@ -70,7 +70,8 @@ public final class SuiteParts {
                 settings.log(),
                 () -> PostgresServer.isReady(settings),
                 "INT",
-                () -> Duration.ofSeconds(30));
+                () -> Duration.ofSeconds(30),
+                () -> {});
     }
 
     private static Part kafka(Home home) {
@@ -90,7 +91,8 @@ public final class SuiteParts {
                 settings.log(),
                 () -> Probe.kafka(settings.port()),
                 "TERM",
-                () -> TRAINING);
+                () -> TRAINING,
+                () -> {});
     }
 
     private static Part service(Home home, Secrets secrets, App app) {
@@ -105,7 +107,9 @@ public final class SuiteParts {
                 home.log(app.stem()),
                 () -> Probe.http(home.port(app), "/q/health/ready"),
                 "TERM",
-                () -> archive(home, app).written() ? ORDINARY : TRAINING);
+                () -> archive(home, app).written() ? ORDINARY : TRAINING,
+                // It would hold only the classes that the failure got to, and would be kept.
+                () -> archive(home, app).delete());
     }
 
     /** Put together at each start, because the jar may have been built anew meanwhile. */

@@ -150,7 +150,8 @@ class SupervisorTest {
                 home.log(name),
                 ready,
                 "TERM",
-                () -> Duration.ofSeconds(1));
+                () -> Duration.ofSeconds(1),
+                () -> {});
     }
 
     private SuiteState.Member member(String name) {
