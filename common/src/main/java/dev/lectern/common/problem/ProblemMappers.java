@@ -84,6 +84,10 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Uni<Response> unexpected(Exception e, UriInfo uri) {
+        if (sink.isResolvable() && sink.get().isPassing(e)) {
+            LOG.warnf("at /%s: %s", uri.getPath(), e.toString());
+            return Uni.createFrom().item(render(Kind.UPSTREAM, "Try again in a moment.", uri, null));
+        }
         if (Away.explains(e)) {
             LOG.warnf("%s is answered 503: %s", uri.getPath(), e.getMessage());
             var later = render(Kind.UPSTREAM, "What this needs does not answer just now; try again soon.", uri, null);

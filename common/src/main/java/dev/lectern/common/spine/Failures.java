@@ -42,6 +42,11 @@ class Failures implements FailureSink {
                 .recoverWithNull();
     }
 
+    @Override
+    public boolean isPassing(Throwable failure) {
+        return Transience.of(failure);
+    }
+
     private Scope scope() {
         try {
             return caller.scope();

@@ -133,6 +133,16 @@ class ProblemTest {
     }
 
     @Test
+    void whatTimeMayHealIsNoFaultOfTheRequest() {
+        given().auth()
+                .oauth2(TestToken.viewer().token())
+                .get("/try/passing")
+                .then()
+                .statusCode(503)
+                .body("detail", equalTo("Try again in a moment."));
+    }
+
+    @Test
     void everyKindHasItsStatusAndType() {
         for (var kind : ProblemException.Kind.values()) {
             given().auth()

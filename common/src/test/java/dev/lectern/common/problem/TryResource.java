@@ -44,6 +44,12 @@ class TryResource {
     }
 
     @GET
+    @Path("passing")
+    public Uni<String> passing() {
+        return Uni.createFrom().failure(new java.net.ConnectException("somewhere inside"));
+    }
+
+    @GET
     @Path("problem")
     public Uni<String> problem(@QueryParam("kind") Kind kind) {
         return Uni.createFrom()
