@@ -66,7 +66,9 @@ class KillLoopTest {
             outcomes.add(demo.join());
             System.out.printf(
                     "round %d: killed %s, the demo %s%n",
-                    round + 1, victim, outcomes.getLast().code() == 0 ? "went through" : "said why it did not");
+                    round + 1,
+                    victim,
+                    outcomes.getLast().code() == 0 ? "went through" : "said: " + lastLine(outcomes.getLast()));
             awaitReady();
         }
 
@@ -107,6 +109,10 @@ class KillLoopTest {
             }
         }
         return found;
+    }
+
+    private static String lastLine(Outcome outcome) {
+        return outcome.output().strip().lines().reduce((before, last) -> last).orElse("nothing");
     }
 
     private static void pause(int millis) {
