@@ -9,6 +9,7 @@ CREATE TABLE async_job (
     job_type         text        NOT NULL,
     job_key          text        NOT NULL,
     input            jsonb       NOT NULL,
+    traceparent      text,
     status           text        NOT NULL DEFAULT 'queued' CONSTRAINT async_job_status_ck
         CHECK (status IN ('queued', 'running', 'retry', 'completed', 'failed', 'cancelled')),
     priority         int         NOT NULL DEFAULT 0,

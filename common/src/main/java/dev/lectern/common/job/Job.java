@@ -14,7 +14,8 @@ public record Job(
         JsonObject input,
         int attempt,
         int maxAttempts,
-        boolean cancelRequested) {
+        boolean cancelRequested,
+        String traceparent) {
 
     static Job of(Row row) {
         return new Job(
@@ -29,6 +30,7 @@ public record Job(
                 row.getJsonObject("input"),
                 row.getInteger("attempt_count"),
                 row.getInteger("max_attempts"),
-                row.getBoolean("cancel_requested"));
+                row.getBoolean("cancel_requested"),
+                row.getString("traceparent"));
     }
 }

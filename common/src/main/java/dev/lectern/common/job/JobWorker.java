@@ -1,6 +1,7 @@
 package dev.lectern.common.job;
 
 import dev.lectern.common.request.RequestIds;
+import dev.lectern.common.spine.Traces;
 import dev.lectern.common.spine.Wakeup;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
@@ -47,17 +48,25 @@ public class JobWorker {
     private final JobLedger ledger;
     private final JobConfig config;
     private final Wakeup wakeup;
+    private final Traces traces;
     private final Vertx vertx;
     private final Map<UUID, Held> held = new ConcurrentHashMap<>();
     private volatile Wakeup.Loop loop;
     private volatile long heart;
     private volatile boolean stopping;
 
-    JobWorker(@All List<JobHandler> handlers, JobLedger ledger, JobConfig config, Wakeup wakeup, Vertx vertx) {
+    JobWorker(
+            @All List<JobHandler> handlers,
+            JobLedger ledger,
+            JobConfig config,
+            Wakeup wakeup,
+            Traces traces,
+            Vertx vertx) {
         this.handlers = handlers;
         this.ledger = ledger;
         this.config = config;
         this.wakeup = wakeup;
+        this.traces = traces;
         this.vertx = vertx;
     }
 
@@ -113,7 +122,9 @@ public class JobWorker {
         VertxContextSafetyToggle.setContextSafe(context, true);
         context.runOnContext(nothing -> {
             MDC.put(RequestIds.RUN_ID, job.scope().runId().toString());
-            mine.work = work(handler, mine).subscribe().with(done -> end(mine), failure -> lost(mine, failure));
+            mine.work = traces.around("job " + job.type(), job.traceparent(), job.scope(), () -> work(handler, mine))
+                    .subscribe()
+                    .with(done -> end(mine), failure -> lost(mine, failure));
         });
     }
 

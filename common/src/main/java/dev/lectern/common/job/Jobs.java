@@ -1,6 +1,7 @@
 package dev.lectern.common.job;
 
 import dev.lectern.common.identity.Scope;
+import dev.lectern.common.spine.Traces;
 import dev.lectern.common.time.Ids;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -24,12 +25,12 @@ public class Jobs {
     }
 
     private static final String COLUMNS =
-            "(job_id, workspace_id, project_id, user_id, run_id, queue_name, job_type, job_key, input, available_at)";
+            "(job_id, workspace_id, project_id, user_id, run_id, queue_name, job_type, job_key, input, available_at, traceparent)";
     private static final String ADD = "INSERT INTO async_job " + COLUMNS
-            + " VALUES ($1, $2, $3, $4, $5, 'default', $6, $7, $8, now() + $9 * interval '1 millisecond')"
+            + " VALUES ($1, $2, $3, $4, $5, 'default', $6, $7, $8, now() + $9 * interval '1 millisecond', $10)"
             + " ON CONFLICT (run_id, job_type, job_key) DO NOTHING";
     private static final String ADD_BY_SESSION = "INSERT INTO async_job " + COLUMNS
-            + " VALUES (?1, ?2, ?3, ?4, ?5, 'default', ?6, ?7, cast(?8 as jsonb), now() + ?9 * interval '1 millisecond')"
+            + " VALUES (?1, ?2, ?3, ?4, ?5, 'default', ?6, ?7, cast(?8 as jsonb), now() + ?9 * interval '1 millisecond', ?10)"
             + " ON CONFLICT (run_id, job_type, job_key) DO NOTHING";
     private static final String CANCEL = """
             UPDATE async_job SET cancel_requested = true, available_at = now(), updated_at = now()
@@ -52,7 +53,8 @@ public class Jobs {
                         job.type(),
                         job.key(),
                         job.input(),
-                        job.after().toMillis())))
+                        job.after().toMillis(),
+                        Traces.traceparent())))
                 .replaceWithVoid();
     }
 
@@ -69,6 +71,7 @@ public class Jobs {
                         .setParameter(7, job.key())
                         .setParameter(8, job.input().encode())
                         .setParameter(9, job.after().toMillis())
+                        .setParameter(10, Traces.traceparent())
                         .executeUpdate())
                 .replaceWithVoid();
     }

@@ -31,21 +31,15 @@ public class Inbox {
     private final Parking parking;
     private final SpineConfig config;
     private final InboxMemory memory;
-    private final ConsumeSpan spans;
+    private final Traces traces;
     private final SpineProbe probe;
 
-    Inbox(
-            Tenancy tenancy,
-            Parking parking,
-            SpineConfig config,
-            InboxMemory memory,
-            ConsumeSpan spans,
-            SpineProbe probe) {
+    Inbox(Tenancy tenancy, Parking parking, SpineConfig config, InboxMemory memory, Traces traces, SpineProbe probe) {
         this.tenancy = tenancy;
         this.parking = parking;
         this.config = config;
         this.memory = memory;
-        this.spans = spans;
+        this.traces = traces;
         this.probe = probe;
     }
 
@@ -95,7 +89,11 @@ public class Inbox {
     Uni<Void> applyOne(Consumer consumer, SqlConnection tx, CloudEvent event) {
         return Tenancy.become(tx, event.scope()).chain(() -> {
             MDC.put(RequestIds.RUN_ID, event.runId().toString());
-            return spans.around(consumer.name(), event, () -> consumer.effect().apply(tx, event))
+            return traces.around(
+                            consumer.name() + " " + event.type(),
+                            event.traceparent(),
+                            event.scope(),
+                            () -> consumer.effect().apply(tx, event))
                     .invoke(() -> probe.at(Step.APPLIED));
         });
     }

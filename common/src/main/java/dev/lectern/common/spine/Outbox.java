@@ -6,8 +6,6 @@ import dev.lectern.common.event.EventCodec;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.identity.ServiceConfig;
 import dev.lectern.common.time.Ids;
-import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanContext;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -64,7 +62,8 @@ public class Outbox {
 
     private CloudEvent event(Scope scope, Event data) {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        return new CloudEvent(Ids.next(), service.name(), EventCodec.typeOf(data), now, scope, traceparent(), data);
+        return new CloudEvent(
+                Ids.next(), service.name(), EventCodec.typeOf(data), now, scope, Traces.traceparent(), data);
     }
 
     private String topic(Event data) {
@@ -78,13 +77,5 @@ public class Outbox {
             throw new IllegalArgumentException(event.type() + " is too large for an event: " + json.length());
         }
         return json;
-    }
-
-    private static String traceparent() {
-        SpanContext span = Span.current().getSpanContext();
-        return span.isValid()
-                ? "00-" + span.getTraceId() + "-" + span.getSpanId() + "-"
-                        + span.getTraceFlags().asHex()
-                : null;
     }
 }

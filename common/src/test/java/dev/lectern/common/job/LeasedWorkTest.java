@@ -168,7 +168,8 @@ class LeasedWorkTest {
     void aWorkerThatWasThoughtDeadCannotFinish() {
         ask("good");
         endsAs("completed");
-        var stale = new Job(UUID.fromString(column("job_id")), scope, "test", "good", new JsonObject(), 0, 5, false);
+        var stale =
+                new Job(UUID.fromString(column("job_id")), scope, "test", "good", new JsonObject(), 0, 5, false, null);
 
         var outcome = Await.on(vertx, () -> ledger.completed(
                         stale, tx -> io.smallrye.mutiny.Uni.createFrom().voidItem())
