@@ -18,7 +18,7 @@ CREATE TABLE outbox (
 );
 -- Rows live for milliseconds: vacuum early, or the relay reads past the dead ones.
 ALTER TABLE outbox SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
-GRANT INSERT, SELECT ON outbox TO ${app};
+GRANT INSERT ON outbox TO ${app};
 GRANT SELECT, DELETE ON outbox TO ${system};
 
 CREATE FUNCTION outbox_wake() RETURNS trigger LANGUAGE plpgsql AS $$

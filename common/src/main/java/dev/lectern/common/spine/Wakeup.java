@@ -8,7 +8,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
@@ -108,7 +107,7 @@ public class Wakeup {
                             ? listen(connection).replaceWith(true)
                             : connection.close().replaceWith(false))
                     .onFailure()
-                    .call(() -> connection.close());
+                    .call(() -> giveBack(connection));
         }
 
         private Uni<Boolean> tryLock(SqlConnection connection) {
@@ -128,13 +127,30 @@ public class Wakeup {
                 var pg = PgConnection.newInstance((io.vertx.pgclient.PgConnection) connection.getDelegate());
                 pg.notificationHandler(note -> wake());
                 pg.closeHandler(() -> turn.set(null));
-                turn.set(connection);
-                return connection.query("LISTEN \"" + name + "\"").execute().replaceWithVoid();
+                return connection
+                        .query("LISTEN \"" + name + "\"")
+                        .execute()
+                        .invoke(() -> turn.set(connection))
+                        .replaceWithVoid();
             });
+        }
+
+        // A pooled connection lives on: what it listens to and its lock must not, or nobody else would get the turn.
+        private Uni<Void> giveBack(SqlConnection connection) {
+            return connection
+                    .query("SELECT pg_advisory_unlock_all()")
+                    .execute()
+                    .chain(() -> connection.query("UNLISTEN *").execute())
+                    .replaceWithVoid()
+                    .onFailure()
+                    .recoverWithNull()
+                    .eventually(connection::close);
         }
 
         private void schedule(boolean mine) {
             if (closed) {
+                // Closed while it was connecting.
+                close();
                 return;
             }
             if (mine) {
@@ -161,7 +177,7 @@ public class Wakeup {
             vertx.cancelTimer(timer);
             var connection = turn.getAndSet(null);
             if (connection != null) {
-                connection.close().await().atMost(Duration.ofSeconds(2));
+                giveBack(connection).subscribe().with(done -> {}, failure -> LOG.debug(failure));
             }
         }
     }
