@@ -25,7 +25,19 @@ public final class StartupBench {
     /** Clock ticks a second, as the kernel counts them for everybody. */
     private static final double TICKS = 100;
 
-    private record Member(String name, long pid) {}
+    /** {@code pids} are its own: PostgreSQL is many processes, while the supervisor's children are counted by themselves. */
+    private record Member(String name, List<Long> pids) {
+
+        long pss() {
+            return pids.stream()
+                    .mapToLong(pid -> ProcessTable.pss(pid).orElse(0))
+                    .sum();
+        }
+
+        long ticks() {
+            return pids.stream().mapToLong(ProcessTable::cpuTicks).sum();
+        }
+    }
 
     private final Path root;
     private final Home home;
@@ -73,7 +85,7 @@ public final class StartupBench {
         var members = members();
         Map<String, Long> before = new HashMap<>();
         for (var member : members) {
-            before.put(member.name(), ticks(member.pid()));
+            before.put(member.name(), member.ticks());
         }
         Thread.sleep(IDLE_SECONDS * 1000L);
         say("");
@@ -81,8 +93,8 @@ public final class StartupBench {
         var memory = 0L;
         var cpu = 0.0;
         for (var member : members) {
-            var pss = ProcessTable.treePss(member.pid()).orElse(0);
-            var busy = (ticks(member.pid()) - before.get(member.name())) / TICKS / IDLE_SECONDS * 100;
+            var pss = member.pss();
+            var busy = (member.ticks() - before.get(member.name())) / TICKS / IDLE_SECONDS * 100;
             say("  %-14s %7d MB %16.2f", member.name(), pss >> 20, busy);
             memory += pss;
             cpu += busy;
@@ -94,13 +106,9 @@ public final class StartupBench {
     private List<Member> members() {
         var state = SuiteState.read(home).orElseThrow();
         var members = new ArrayList<Member>();
-        state.members().forEach(member -> members.add(new Member(member.name(), member.pid())));
-        members.add(new Member("supervisor", state.pid()));
+        state.members().forEach(member -> members.add(new Member(member.name(), ProcessTable.tree(member.pid()))));
+        members.add(new Member("supervisor", List.of(state.pid())));
         return members;
-    }
-
-    private static long ticks(long pid) {
-        return ProcessTable.tree(pid).stream().mapToLong(ProcessTable::cpuTicks).sum();
     }
 
     private double up() throws IOException, InterruptedException {
