@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lectern.common.Await;
+import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
 import dev.lectern.common.event.FailureEvent;
 import dev.lectern.common.event.RunEvent.RunCancelled;
@@ -12,7 +13,6 @@ import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.job.Jobs.NewJob;
 import dev.lectern.common.spine.OutboxRelay;
-import dev.lectern.common.spine.Topics;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.time.Ids;
 import io.quarkus.test.junit.QuarkusTest;
@@ -33,23 +33,14 @@ class LeasedWorkTest {
     private final JobLedger ledger;
     private final TestWork work;
     private final OutboxRelay relay;
-    private final Topics topics;
     private final Vertx vertx;
 
-    LeasedWorkTest(
-            Tenancy tenancy,
-            Jobs jobs,
-            JobLedger ledger,
-            TestWork work,
-            OutboxRelay relay,
-            Topics topics,
-            Vertx vertx) {
+    LeasedWorkTest(Tenancy tenancy, Jobs jobs, JobLedger ledger, TestWork work, OutboxRelay relay, Vertx vertx) {
         this.tenancy = tenancy;
         this.jobs = jobs;
         this.ledger = ledger;
         this.work = work;
         this.relay = relay;
-        this.topics = topics;
         this.vertx = vertx;
     }
 
@@ -208,6 +199,8 @@ class LeasedWorkTest {
 
     private List<dev.lectern.common.event.Event> told() {
         Await.on(vertx, relay::publishDue);
-        return topics.of(run).stream().map(event -> event.data()).toList();
+        return Broker.read(Broker.ofRun(run)).stream()
+                .map(event -> event.data())
+                .toList();
     }
 }

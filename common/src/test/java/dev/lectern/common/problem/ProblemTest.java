@@ -6,11 +6,11 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
 import dev.lectern.common.Await;
+import dev.lectern.common.Broker;
 import dev.lectern.common.TestToken;
 import dev.lectern.common.event.FailureEvent.FailureRecorded;
 import dev.lectern.common.rights.Rights;
 import dev.lectern.common.spine.OutboxRelay;
-import dev.lectern.common.spine.Topics;
 import dev.lectern.common.time.Ids;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -21,13 +21,11 @@ import org.junit.jupiter.api.Test;
 class ProblemTest {
 
     private final OutboxRelay relay;
-    private final Topics topics;
     private final Rights rights;
     private final Vertx vertx;
 
-    ProblemTest(OutboxRelay relay, Topics topics, Rights rights, Vertx vertx) {
+    ProblemTest(OutboxRelay relay, Rights rights, Vertx vertx) {
         this.relay = relay;
-        this.topics = topics;
         this.rights = rights;
         this.vertx = vertx;
     }
@@ -126,7 +124,7 @@ class ProblemTest {
                 .body("detail", not(equalTo("somebody's text")));
         Await.on(vertx, relay::publishDue);
 
-        assertThat(topics.of(run)).singleElement().satisfies(event -> {
+        assertThat(Broker.read(Broker.ofRun(run))).singleElement().satisfies(event -> {
             assertThat(event.data())
                     .isEqualTo(new FailureRecorded("/try/broken", "ArithmeticException", "the-request"));
         });

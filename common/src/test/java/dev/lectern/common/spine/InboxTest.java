@@ -3,6 +3,7 @@ package dev.lectern.common.spine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lectern.common.Await;
+import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.DeadLetterEvent.DeadLettered;
@@ -35,14 +36,12 @@ class InboxTest {
     private final Inbox inbox;
     private final Parking parking;
     private final OutboxRelay relay;
-    private final Topics topics;
     private final Vertx vertx;
 
-    InboxTest(Inbox inbox, Parking parking, OutboxRelay relay, Topics topics, Vertx vertx) {
+    InboxTest(Inbox inbox, Parking parking, OutboxRelay relay, Vertx vertx) {
         this.inbox = inbox;
         this.parking = parking;
         this.relay = relay;
-        this.topics = topics;
         this.vertx = vertx;
     }
 
@@ -97,10 +96,13 @@ class InboxTest {
         assertThat(effects.of(run)).containsExactly("a");
         assertThat(effects.of(other)).containsExactly("elsewhere");
         assertThat(parked()).containsExactly("dead", "parked", "parked");
-        assertThat(topics.of(run)).extracting(CloudEvent::data).singleElement().satisfies(data -> {
-            assertThat(((DeadLettered) data).reason()).isEqualTo("IllegalStateException: cannot stand b");
-            assertThat(((DeadLettered) data).consumer()).isEqualTo(effects.consumer);
-        });
+        assertThat(Broker.read(Broker.ofRun(run)))
+                .extracting(CloudEvent::data)
+                .singleElement()
+                .satisfies(data -> {
+                    assertThat(((DeadLettered) data).reason()).isEqualTo("IllegalStateException: cannot stand b");
+                    assertThat(((DeadLettered) data).consumer()).isEqualTo(effects.consumer);
+                });
     }
 
     @Test
@@ -116,7 +118,7 @@ class InboxTest {
         assertThat(processed).isEqualTo(3);
         assertThat(effects.of(run)).containsExactly("a", "b", "c", "d", "e");
         assertThat(parked()).isEmpty();
-        assertThat(topics.of(run).stream().filter(event -> event.data() instanceof Redriven))
+        assertThat(Broker.read(Broker.ofRun(run)).stream().filter(event -> event.data() instanceof Redriven))
                 .hasSize(3);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lectern.common.Await;
+import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.RunEvent.RunStarted;
@@ -25,14 +26,12 @@ class OutboxTest {
     private final Tenancy tenancy;
     private final Outbox outbox;
     private final OutboxRelay relay;
-    private final Topics topics;
     private final Vertx vertx;
 
-    OutboxTest(Tenancy tenancy, Outbox outbox, OutboxRelay relay, Topics topics, Vertx vertx) {
+    OutboxTest(Tenancy tenancy, Outbox outbox, OutboxRelay relay, Vertx vertx) {
         this.tenancy = tenancy;
         this.outbox = outbox;
         this.relay = relay;
-        this.topics = topics;
         this.vertx = vertx;
     }
 
@@ -52,7 +51,7 @@ class OutboxTest {
         Await.on(vertx, relay::publishDue);
         Await.on(vertx, relay::publishDue);
 
-        var announced = topics.of(run);
+        var announced = Broker.read(Broker.ofRun(run));
         assertThat(announced).hasSize(1_201);
         assertThat(announced.getFirst().data()).isInstanceOf(RunStarted.class);
         assertThat(announced.stream().skip(1).map(event -> ((StepFinished) event.data()).done()))
@@ -72,7 +71,7 @@ class OutboxTest {
                 .hasMessage("changed my mind");
         Await.on(vertx, relay::publishDue);
 
-        assertThat(topics.of(scope.runId())).isEmpty();
+        assertThat(Broker.read(Broker.ofRun(scope.runId()))).isEmpty();
         assertThat(rowsOf(scope)).isZero();
     }
 
@@ -84,7 +83,9 @@ class OutboxTest {
         Await.on(vertx, () -> tenancy.session(scope, () -> outbox.add(scope, event)));
         Await.on(vertx, relay::publishDue);
 
-        assertThat(topics.of(scope.runId())).extracting(CloudEvent::data).isEqualTo(List.of(event, event));
+        assertThat(Broker.read(Broker.ofRun(scope.runId())))
+                .extracting(CloudEvent::data)
+                .isEqualTo(List.of(event, event));
     }
 
     @Test

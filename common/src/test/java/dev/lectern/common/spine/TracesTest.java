@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lectern.common.Await;
+import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.EventCodec;
@@ -34,15 +35,13 @@ class TracesTest {
     private final Outbox outbox;
     private final Jobs jobs;
     private final OutboxRelay relay;
-    private final Topics topics;
     private final Vertx vertx;
 
-    TracesTest(Inbox inbox, Outbox outbox, Jobs jobs, OutboxRelay relay, Topics topics, Vertx vertx) {
+    TracesTest(Inbox inbox, Outbox outbox, Jobs jobs, OutboxRelay relay, Vertx vertx) {
         this.inbox = inbox;
         this.outbox = outbox;
         this.jobs = jobs;
         this.relay = relay;
-        this.topics = topics;
         this.vertx = vertx;
     }
 
@@ -56,7 +55,7 @@ class TracesTest {
                 .equals(List.of("completed")));
         Await.on(vertx, relay::publishDue);
 
-        assertThat(topics.of(scope.runId()))
+        assertThat(Broker.read(Broker.ofRun(scope.runId())))
                 .hasSize(2)
                 .extracting(CloudEvent::traceparent)
                 .allMatch(traceparent -> traceparent.startsWith("00-" + TRACE + "-"));

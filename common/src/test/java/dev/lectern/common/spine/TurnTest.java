@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lectern.common.Await;
+import dev.lectern.common.Broker;
 import dev.lectern.common.event.RunEvent.StepFinished;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.tenancy.Tenancy;
@@ -24,15 +25,13 @@ class TurnTest {
     private final Tenancy tenancy;
     private final Outbox outbox;
     private final OutboxRelay relay;
-    private final Topics topics;
     private final Vertx vertx;
 
-    TurnTest(Wakeup wakeup, Tenancy tenancy, Outbox outbox, OutboxRelay relay, Topics topics, Vertx vertx) {
+    TurnTest(Wakeup wakeup, Tenancy tenancy, Outbox outbox, OutboxRelay relay, Vertx vertx) {
         this.wakeup = wakeup;
         this.tenancy = tenancy;
         this.outbox = outbox;
         this.relay = relay;
-        this.topics = topics;
         this.vertx = vertx;
     }
 
@@ -80,7 +79,7 @@ class TurnTest {
         }
         Await.on(vertx, relay::publishDue);
 
-        var seen = topics.of(scope.runId()).stream()
+        var seen = Broker.read(Broker.ofRun(scope.runId())).stream()
                 .map(event -> ((StepFinished) event.data()).done())
                 .distinct()
                 .toList();

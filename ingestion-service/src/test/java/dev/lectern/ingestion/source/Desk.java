@@ -4,9 +4,11 @@ import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 
 import dev.lectern.common.Await;
+import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
 import dev.lectern.common.TestToken;
 import dev.lectern.common.TestToken.Person;
+import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.Event;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.job.JobWorker;
@@ -130,14 +132,18 @@ public class Desk {
     }
 
     static void untilSaid(UUID run, Event event) {
-        until(() -> Broker.said(run).contains(event));
+        until(() -> said(run).contains(event));
     }
 
     /** What this service said in a run, of one type. */
     static <T extends Event> List<T> said(UUID run, Class<T> type) {
-        return Broker.said(run).stream()
-                .filter(type::isInstance)
-                .map(type::cast)
+        return said(run).stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    private static List<Event> said(UUID run) {
+        return Broker.read(Broker.ofRun(run)).stream()
+                .filter(event -> event.source().equals("ingestion"))
+                .map(CloudEvent::data)
                 .toList();
     }
 

@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
 import dev.lectern.common.TestToken;
 import dev.lectern.common.TestToken.Person;
@@ -112,7 +113,7 @@ class IntakeTest {
         assertThat(second.item()).isEqualTo(first.item());
         untilSaid(second.run(), new SourceReferenced(first.item(), second.id(), "note"));
 
-        Broker.say("retrieval", first.scope(), new SourceIndexed(first.item(), first.id(), UUID.randomUUID(), 1));
+        Broker.send("retrieval", first.scope(), new SourceIndexed(first.item(), first.id(), UUID.randomUUID(), 1));
 
         untilSaid(second.run(), new RunCompleted(second.run()));
         untilSaid(first.run(), new RunCompleted(first.run()));
@@ -125,7 +126,7 @@ class IntakeTest {
     @Test
     void whatIsIndexedAlreadyIsThereAtOnceInAnotherProject() {
         var first = desk.cut(somebody, "Lead melts at 327 degrees.");
-        Broker.say("retrieval", first.scope(), new SourceIndexed(first.item(), first.id(), UUID.randomUUID(), 1));
+        Broker.send("retrieval", first.scope(), new SourceIndexed(first.item(), first.id(), UUID.randomUUID(), 1));
         untilSaid(first.run(), new RunCompleted(first.run()));
 
         var neighbour = TestToken.editor().in(somebody.workspace(), UUID.randomUUID());

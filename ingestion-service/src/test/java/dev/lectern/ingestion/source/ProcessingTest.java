@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
 import dev.lectern.common.TestToken;
 import dev.lectern.common.TestToken.Person;
@@ -32,13 +33,12 @@ import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.event.RunEvent.StepFinished;
 import dev.lectern.common.event.SourceEvent.SourceChunked;
 import dev.lectern.common.event.SourceEvent.SourceDereferenced;
-import dev.lectern.common.time.Ids;
 import dev.lectern.ingestion.source.Desk.Added;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
@@ -58,7 +58,7 @@ class ProcessingTest {
         var source = desk.cut(somebody, prose(600));
         int chunks = (int) Database.count("SELECT count(*) FROM chunk WHERE source_item_id = ?", source.item());
 
-        Broker.say("retrieval", source.scope(), indexed(source, chunks));
+        Broker.send("retrieval", source.scope(), indexed(source, chunks));
 
         untilSaid(source.run(), new RunCompleted(source.run()));
         assertThat(said(source.run(), RunEvent.class))
@@ -83,7 +83,7 @@ class ProcessingTest {
 
         until(() -> !said(source.run(), SourceChunked.class).isEmpty());
 
-        assertThat(Broker.heard(source.run()))
+        assertThat(Broker.read(Broker.ofRun(source.run())))
                 .noneMatch(event -> EventCodec.encode(event).contains(secret));
     }
 
@@ -147,9 +147,9 @@ class ProcessingTest {
         var source = desk.cut(somebody, "Copper melts at 1085 degrees.");
         var answer = event(source, indexed(source, 1));
 
-        Broker.say(answer);
-        Broker.say(answer);
-        Broker.say("retrieval", source.scope(), indexed(source, 1));
+        Broker.send(answer);
+        Broker.send(answer);
+        Broker.send("retrieval", source.scope(), indexed(source, 1));
         untilSaid(source.run(), new RunCompleted(source.run()));
         drain(source);
 
@@ -159,7 +159,7 @@ class ProcessingTest {
     @Test
     void whatTheIndexRefusesFailsWithItsReasonAndCanBeTriedAgain() {
         var source = desk.cut(somebody, "Zinc melts at 420 degrees.");
-        Broker.say(
+        Broker.send(
                 "retrieval", source.scope(), new SourceIndexFailed(source.item(), source.id(), "The model is away."));
         untilSaid(source.run(), new RunFailed(source.run(), "index", "The model is away."));
         get(somebody, source.id()).body("status", equalTo("failed")).body("reason", equalTo("The model is away."));
@@ -167,8 +167,8 @@ class ProcessingTest {
         var again = retry(source);
         desk.workUntil(() -> status(source).equals("processing"));
         // The answer to the first try comes late and means nothing any more.
-        Broker.say("retrieval", source.scope(), new SourceIndexFailed(source.item(), source.id(), "Late."));
-        Broker.say("retrieval", again.scope(), indexed(source, 1));
+        Broker.send("retrieval", source.scope(), new SourceIndexFailed(source.item(), source.id(), "Late."));
+        Broker.send("retrieval", again.scope(), indexed(source, 1));
 
         untilSaid(again.run(), new RunCompleted(again.run()));
         get(somebody, source.id())
@@ -181,7 +181,7 @@ class ProcessingTest {
     @Test
     void addingAgainWhatHasFailedTriesItAgain() {
         var source = desk.cut(somebody, "Nickel melts at 1455 degrees.");
-        Broker.say("retrieval", source.scope(), new SourceIndexFailed(source.item(), source.id(), "No."));
+        Broker.send("retrieval", source.scope(), new SourceIndexFailed(source.item(), source.id(), "No."));
         until(() -> status(source).equals("failed"));
 
         var again = add(somebody, "Nickel melts at 1455 degrees.");
@@ -212,7 +212,7 @@ class ProcessingTest {
         desk.workUntil(() -> status(source).equals("failed"));
 
         untilSaid(source.run(), new RunFailed(source.run(), "index", "The index did not answer within 30 minutes."));
-        Broker.say("retrieval", source.scope(), indexed(source, 1));
+        Broker.send("retrieval", source.scope(), indexed(source, 1));
         drain(source);
         assertThat(status(source)).isEqualTo("failed");
         assertThat(said(source.run(), RunCompleted.class)).isEmpty();
@@ -253,7 +253,7 @@ class ProcessingTest {
 
         cancel(source);
         cancel(source);
-        Broker.say("retrieval", source.scope(), indexed(source, 1));
+        Broker.send("retrieval", source.scope(), indexed(source, 1));
         desk.workOff(source.run());
         drain(source);
 
@@ -272,7 +272,7 @@ class ProcessingTest {
 
         assertThat(again.deduplicated()).isFalse();
         assertThat(again.item()).isNotEqualTo(source.item());
-        Broker.say("retrieval", again.scope(), indexed(again, 1));
+        Broker.send("retrieval", again.scope(), indexed(again, 1));
         untilSaid(again.run(), new RunCompleted(again.run()));
     }
 
@@ -284,7 +284,7 @@ class ProcessingTest {
 
         cancel(first);
         desk.workUntil(() -> status(second).equals("processing"));
-        Broker.say("retrieval", second.scope(), indexed(second, 1));
+        Broker.send("retrieval", second.scope(), indexed(second, 1));
 
         untilSaid(second.run(), new RunCompleted(second.run()));
         assertThat(said(second.run(), SourceChunked.class)).hasSize(1);
@@ -296,10 +296,10 @@ class ProcessingTest {
     @Test
     void aRunThatHasEndedCannotBeCancelled() {
         var source = desk.cut(somebody, "Xenon boils at -108 degrees.");
-        Broker.say("retrieval", source.scope(), indexed(source, 1));
+        Broker.send("retrieval", source.scope(), indexed(source, 1));
         untilSaid(source.run(), new RunCompleted(source.run()));
 
-        Broker.say("workflow", source.scope(), new CancelRequested(source.run()));
+        Broker.send("workflow", source.scope(), new CancelRequested(source.run()));
         drain(source);
 
         assertThat(status(source)).isEqualTo("completed");
@@ -307,7 +307,7 @@ class ProcessingTest {
     }
 
     private void cancel(Added source) {
-        Broker.say("workflow", source.scope(), new CancelRequested(source.run()));
+        Broker.send("workflow", source.scope(), new CancelRequested(source.run()));
         until(() -> status(source).equals("cancelled"));
     }
 
@@ -315,15 +315,13 @@ class ProcessingTest {
     private static void drain(Added source) {
         var last = event(source, new SourceIndexFailed(UUID.randomUUID(), UUID.randomUUID(), "nothing"));
         var other = event(source, new CancelRequested(UUID.randomUUID()));
-        Broker.say(last);
-        Broker.say(other);
+        Broker.send(List.of(last, other));
         until(() -> Database.count("SELECT count(*) FROM inbox WHERE event_id IN (?, ?)", last.id(), other.id()) == 2);
         until(() -> Database.count("SELECT count(*) FROM outbox WHERE run_id = ?", source.run()) == 0);
     }
 
     private static CloudEvent event(Added source, Event data) {
-        return new CloudEvent(
-                Ids.next(), "retrieval", EventCodec.typeOf(data), Instant.now(), source.scope(), null, data);
+        return Broker.event("retrieval", source.scope(), data);
     }
 
     private static Added retry(Added source) {

@@ -4,6 +4,7 @@ import static dev.lectern.ingestion.source.Desk.add;
 import static dev.lectern.ingestion.source.Desk.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
 import dev.lectern.common.TestToken;
 import dev.lectern.common.TestToken.Person;
@@ -78,7 +79,7 @@ class RaceTest {
             return quiet();
         });
 
-        var said = Broker.heardIn(workspace);
+        var said = Broker.read(Broker.ofWorkspace(workspace));
         assertThat(started(said)).isNotEmpty().allSatisfy(run -> assertThat(ends(said, run))
                 .as("ends of run %s", run)
                 .isEqualTo(1));
@@ -111,7 +112,7 @@ class RaceTest {
             default -> {
                 if (!added.isEmpty()) {
                     var one = added.get(random.nextInt(added.size()));
-                    Broker.say("workflow", one.scope(), new CancelRequested(one.run()));
+                    Broker.send("workflow", one.scope(), new CancelRequested(one.run()));
                 }
             }
         }
@@ -120,23 +121,23 @@ class RaceTest {
 
     /** The index: mostly it can, sometimes it cannot, and of what shall go nothing is left. */
     private void answer(Random random) {
-        for (var event : Broker.heardIn(workspace)) {
+        for (var event : Broker.read(Broker.ofWorkspace(workspace))) {
             if (answered.add(event.id())) {
                 switch (event.data()) {
                     case SourceChunked e
                     when random.nextInt(5) == 0 ->
-                        Broker.say(
+                        Broker.send(
                                 "retrieval",
                                 event.scope(),
                                 new SourceIndexFailed(e.sourceItemId(), e.referenceId(), "No."));
                     case SourceChunked e ->
-                        Broker.say(
+                        Broker.send(
                                 "retrieval",
                                 event.scope(),
                                 new SourceIndexed(e.sourceItemId(), e.referenceId(), workspace, e.chunkCount()));
                     case SourceDereferenced e
                     when e.last() ->
-                        Broker.say("retrieval", event.scope(), new SourceUnindexed(e.sourceItemId(), 0, 0));
+                        Broker.send("retrieval", event.scope(), new SourceUnindexed(e.sourceItemId(), 0, 0));
                     default -> {}
                 }
             }

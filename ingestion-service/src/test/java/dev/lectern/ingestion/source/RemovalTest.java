@@ -12,6 +12,7 @@ import static dev.lectern.ingestion.source.Desk.untilSaid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
 import dev.lectern.common.TestToken;
 import dev.lectern.common.TestToken.Person;
@@ -155,7 +156,7 @@ class RemovalTest {
 
         untilSaid(source.run(), new RunCancelled(source.run()));
         untilSaid(run, new SourceDereferenced(source.item(), source.id(), true));
-        Broker.say("retrieval", source.scope(), new SourceIndexed(source.item(), source.id(), UUID.randomUUID(), 1));
+        Broker.send("retrieval", source.scope(), new SourceIndexed(source.item(), source.id(), UUID.randomUUID(), 1));
         receipt(source, run, 0);
         until(() -> items(source) == 0);
         desk.workOff(run);
@@ -169,7 +170,7 @@ class RemovalTest {
         var last = desk.cut(somebody, "Selenium boils at 685 degrees.");
 
         receipt(source, source.run(), 0);
-        Broker.say("retrieval", last.scope(), new SourceIndexed(last.item(), last.id(), UUID.randomUUID(), 1));
+        Broker.send("retrieval", last.scope(), new SourceIndexed(last.item(), last.id(), UUID.randomUUID(), 1));
         until(() -> status(last).equals("completed"));
         until(() -> Database.count("SELECT count(*) FROM outbox") == 0);
 
@@ -180,7 +181,7 @@ class RemovalTest {
     @Test
     void whatWasCancelledIsCleanedUpQuietlyAndForgottenOnDemand() {
         var source = desk.cut(somebody, "Tellurium boils at 988 degrees.");
-        Broker.say("workflow", source.scope(), new CancelRequested(source.run()));
+        Broker.send("workflow", source.scope(), new CancelRequested(source.run()));
         untilSaid(source.run(), new SourceDereferenced(source.item(), source.id(), true));
 
         receipt(source, source.run(), 0);
@@ -194,13 +195,13 @@ class RemovalTest {
 
     private Added completed(Person person, String text) {
         var source = desk.cut(person, text);
-        Broker.say("retrieval", source.scope(), new SourceIndexed(source.item(), source.id(), UUID.randomUUID(), 1));
+        Broker.send("retrieval", source.scope(), new SourceIndexed(source.item(), source.id(), UUID.randomUUID(), 1));
         until(() -> status(source).equals("completed"));
         return source;
     }
 
     private static void receipt(Added source, UUID run, int vectorsLeft) {
-        Broker.say("retrieval", source.scope().withRun(run), new SourceUnindexed(source.item(), vectorsLeft, 0));
+        Broker.send("retrieval", source.scope().withRun(run), new SourceUnindexed(source.item(), vectorsLeft, 0));
     }
 
     private static long chunks(Added source) {

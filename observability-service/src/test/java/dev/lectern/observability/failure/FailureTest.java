@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
 import dev.lectern.common.TestToken;
 import dev.lectern.common.TestToken.Person;
@@ -16,7 +17,6 @@ import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.time.Ids;
-import dev.lectern.observability.Broker;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.time.Instant;
@@ -35,9 +35,9 @@ class FailureTest {
     @Test
     void theSameThingOverAndOverIsOneRowThatCounts() {
         var broken = new FailureRecorded("/api/v1/sources", "NullPointerException", "request-1");
-        Broker.say(Broker.event("ingestion", scope, start.plusSeconds(5), broken));
-        Broker.say(Broker.event("ingestion", scope, start.plusSeconds(9), broken));
-        Broker.say(Broker.event("ingestion", scope, start, broken));
+        Broker.send(Broker.event("ingestion", scope, start.plusSeconds(5), broken));
+        Broker.send(Broker.event("ingestion", scope, start.plusSeconds(9), broken));
+        Broker.send(Broker.event("ingestion", scope, start, broken));
         seen(3);
 
         failures(owner, "")
@@ -55,9 +55,9 @@ class FailureTest {
     @Test
     void whatIsDeliveredTwiceCountsOnce() {
         var event = Broker.event("ingestion", scope, start, new FailureRecorded("job chunk", "IOException", null));
-        Broker.say(event);
-        Broker.say(event);
-        Broker.say("ingestion", scope, new FailureRecorded("job chunk", "IOException", null));
+        Broker.send(event);
+        Broker.send(event);
+        Broker.send("ingestion", scope, new FailureRecorded("job chunk", "IOException", null));
         seen(2);
 
         failures(owner, "").body("items[0].count", equalTo(2));
@@ -65,8 +65,8 @@ class FailureTest {
 
     @Test
     void failedRunsAndDeadLettersAreThereToo_eachWithItsPlace() {
-        Broker.say("ingestion", scope, new RunFailed(run, "chunk", "No such blob."));
-        Broker.say("workflow", scope, new DeadLettered("runs", "1", "run.started.v1", "t", "no shape"));
+        Broker.send("ingestion", scope, new RunFailed(run, "chunk", "No such blob."));
+        Broker.send("workflow", scope, new DeadLettered("runs", "1", "run.started.v1", "t", "no shape"));
         seen(2);
 
         var found = failures(owner, "").extract().jsonPath();
@@ -80,7 +80,7 @@ class FailureTest {
     @Test
     void anotherRunIsAnotherRow_andPagesFollowEachOther() {
         for (int i = 0; i < 3; i++) {
-            Broker.say("ingestion", scope.withRun(Ids.next()), new FailureRecorded("job chunk", "IOException", null));
+            Broker.send("ingestion", scope.withRun(Ids.next()), new FailureRecorded("job chunk", "IOException", null));
         }
         await().until(() ->
                 Database.count("SELECT count(*) FROM request_failure WHERE project_id = ?", owner.project()) == 3);
@@ -92,10 +92,10 @@ class FailureTest {
 
     @Test
     void ownersSeeTheirProjectAndAdministratorsEverything() {
-        Broker.say("ingestion", scope, new FailureRecorded("mine", "E", null));
-        Broker.say("ingestion", scope.withProject(UUID.randomUUID()), new FailureRecorded("neighbour", "E", null));
-        Broker.say("auth", Scope.ofRun(run), new FailureRecorded("nobody's", "E", null));
-        Broker.say("auth", Scope.ofRun(run), new FailureRecorded("nobody's", "E", null));
+        Broker.send("ingestion", scope, new FailureRecorded("mine", "E", null));
+        Broker.send("ingestion", scope.withProject(UUID.randomUUID()), new FailureRecorded("neighbour", "E", null));
+        Broker.send("auth", Scope.ofRun(run), new FailureRecorded("nobody's", "E", null));
+        Broker.send("auth", Scope.ofRun(run), new FailureRecorded("nobody's", "E", null));
         seen(4);
 
         var mine = failures(owner, "").extract().jsonPath();

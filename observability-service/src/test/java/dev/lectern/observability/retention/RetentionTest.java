@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lectern.common.Await;
+import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
 import dev.lectern.common.event.FailureEvent.FailureRecorded;
 import dev.lectern.common.event.RunEvent.RunCompleted;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.time.Ids;
-import dev.lectern.observability.Broker;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -34,10 +34,10 @@ class RetentionTest {
     void whatIsTooOldIsForgottenAcrossWorkspaces_andTheRestStays() {
         var now = Instant.now();
         for (int i = 0; i < 7; i++) {
-            Broker.say(Broker.event("ingestion", scope, now.minus(Duration.ofDays(91)), new RunCompleted(run)));
+            Broker.send(Broker.event("ingestion", scope, now.minus(Duration.ofDays(91)), new RunCompleted(run)));
         }
-        Broker.say(Broker.event("ingestion", scope, now.minus(Duration.ofDays(89)), new RunCompleted(run)));
-        Broker.say(Broker.event(
+        Broker.send(Broker.event("ingestion", scope, now.minus(Duration.ofDays(89)), new RunCompleted(run)));
+        Broker.send(Broker.event(
                 "ingestion", scope, now.minus(Duration.ofDays(181)), new FailureRecorded("job", "E", null)));
         await().until(() -> lines() == 9 && failures() == 1);
 

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.lectern.common.Await;
+import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
 import dev.lectern.common.TestToken;
 import dev.lectern.common.TestToken.Person;
@@ -21,7 +22,6 @@ import dev.lectern.common.event.Topic;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.time.Ids;
-import dev.lectern.observability.Broker;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.core.Vertx;
@@ -50,12 +50,12 @@ class TimelineTest {
 
     @Test
     void theStoryOfARunIsToldInTheOrderOfTimeWhateverOrderItCameIn() {
-        Broker.say(Broker.event("ingestion", scope, start.plusMillis(40), new RunCompleted(run)));
-        Broker.say(Broker.event("retrieval", scope, start.plusMillis(30), new SourceIndexed(item, item, item, 4)));
-        Broker.say(
+        Broker.send(Broker.event("ingestion", scope, start.plusMillis(40), new RunCompleted(run)));
+        Broker.send(Broker.event("retrieval", scope, start.plusMillis(30), new SourceIndexed(item, item, item, 4)));
+        Broker.send(
                 Broker.event("ingestion", scope, start.plusMillis(10), new SourceRegistered(item, item, "note", "h")));
-        Broker.say(Broker.event("ingestion", scope, start, new RunStarted(run, "source", null, item.toString())));
-        Broker.say(
+        Broker.send(Broker.event("ingestion", scope, start, new RunStarted(run, "source", null, item.toString())));
+        Broker.send(
                 Broker.event("ingestion", scope, start.plusMillis(20), new SourceChunked(item, item, "note", "h", 4)));
         lines(5);
 
@@ -78,7 +78,7 @@ class TimelineTest {
     @Test
     void pagesFollowEachOtherAlsoWhereTimesAreEqual() {
         for (int i = 0; i < 7; i++) {
-            Broker.say(Broker.event("ingestion", scope, start, new SourceChunked(item, item, "note", "h", i)));
+            Broker.send(Broker.event("ingestion", scope, start, new SourceChunked(item, item, "note", "h", i)));
         }
         lines(7);
 
@@ -97,9 +97,9 @@ class TimelineTest {
     void aMessageThatIsDeliveredOftenIsOneLine() {
         var event = Broker.event("ingestion", scope, start, new RunCompleted(run));
         for (int i = 0; i < 10; i++) {
-            Broker.say(event);
+            Broker.send(event);
         }
-        Broker.say("ingestion", scope, new RunStarted(run, "source", null, "x"));
+        Broker.send("ingestion", scope, new RunStarted(run, "source", null, "x"));
         lines(2);
 
         timeline(somebody, "").body("items.size()", equalTo(2));
@@ -107,7 +107,7 @@ class TimelineTest {
 
     @Test
     void whatIsNotTheirsIsLikeWhatDoesNotExist() {
-        Broker.say("ingestion", scope, new RunCompleted(run));
+        Broker.send("ingestion", scope, new RunCompleted(run));
         lines(1);
 
         var missing = detail(somebody, Ids.next());
@@ -121,9 +121,9 @@ class TimelineTest {
 
     @Test
     void onlyTheProjectsOwnPartOfARunIsShown() {
-        Broker.say("ingestion", scope, new RunStarted(run, "source", null, "x"));
-        Broker.say("ingestion", scope.withProject(UUID.randomUUID()), new RunCompleted(run));
-        Broker.say("auth", Scope.ofRun(run), new AccountRegistered(item, "ada", 1));
+        Broker.send("ingestion", scope, new RunStarted(run, "source", null, "x"));
+        Broker.send("ingestion", scope.withProject(UUID.randomUUID()), new RunCompleted(run));
+        Broker.send("auth", Scope.ofRun(run), new AccountRegistered(item, "ada", 1));
         lines(3);
 
         var story = timeline(somebody, "").extract().jsonPath();
@@ -139,9 +139,9 @@ class TimelineTest {
                 .put("type", "moon.risen.v3")
                 .put("data", new JsonObject().put("moons", 2))
                 .encode();
-        Broker.say(Topic.WORKFLOW, run, payload);
-        Broker.say(Topic.WORKFLOW, run, payload);
-        Broker.say("workflow", scope, new RunCompleted(run));
+        Broker.send(Topic.WORKFLOW, run, payload);
+        Broker.send(Topic.WORKFLOW, run, payload);
+        Broker.send("workflow", scope, new RunCompleted(run));
         lines(2);
 
         timeline(somebody, "")
@@ -152,8 +152,8 @@ class TimelineTest {
 
     @Test
     void whatIsNoEventIsSetAsideAndHoldsUpNobody() {
-        Broker.say(Topic.INGESTION, run, "no json at all");
-        Broker.say("ingestion", scope, new SourceRegistered(item, item, "note", "h"));
+        Broker.send(Topic.INGESTION, run, "no json at all");
+        Broker.send("ingestion", scope, new SourceRegistered(item, item, "note", "h"));
 
         lines(1);
 
@@ -162,8 +162,8 @@ class TimelineTest {
 
     @Test
     void theDatabaseItselfKeepsWorkspacesApart() {
-        Broker.say("ingestion", scope, new RunCompleted(run));
-        Broker.say("auth", Scope.ofRun(run), new AccountRegistered(item, "ada", 1));
+        Broker.send("ingestion", scope, new RunCompleted(run));
+        Broker.send("auth", Scope.ofRun(run), new AccountRegistered(item, "ada", 1));
         lines(2);
 
         assertThat(rows(scope)).isEqualTo(1);

@@ -7,15 +7,16 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
+import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
 import dev.lectern.common.TestToken.Person;
+import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.IdentityEvent.AccountRegistered;
 import dev.lectern.common.event.ProjectEvent.MemberChanged;
 import dev.lectern.common.event.Topic;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.time.Ids;
 import dev.lectern.project.AuthStandIn;
-import dev.lectern.project.Broker;
 import dev.lectern.project.People;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -60,7 +61,7 @@ class MemberTest {
     @Test
     void namesComeFromTheRegistrations() {
         People.add(owner, project, other, "viewer");
-        Broker.send(Broker.event(Scope.ofRun(Ids.next()), new AccountRegistered(other.user(), "linus", 1)));
+        Broker.send("auth", Scope.ofRun(Ids.next()), new AccountRegistered(other.user(), "linus", 1));
 
         await().atMost(60, SECONDS).untilAsserted(() -> list(owner).body("items[0].username", equalTo("linus")));
     }
@@ -149,15 +150,17 @@ class MemberTest {
                 .body("version", equalTo(5));
 
         var id = UUID.fromString(project);
-        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(Broker.published(Topic.PROJECT, owner.workspace()))
-                .filteredOn(event ->
-                        event instanceof MemberChanged e && e.memberId().equals(other.user()))
-                .containsExactlyInAnyOrder(
-                        new MemberChanged(id, other.user(), "viewer", true, 1),
-                        new MemberChanged(id, other.user(), "editor", true, 2),
-                        new MemberChanged(id, other.user(), null, false, 3),
-                        new MemberChanged(id, other.user(), "viewer", true, 4),
-                        new MemberChanged(id, other.user(), "editor", true, 5)));
+        await().atMost(60, SECONDS)
+                .untilAsserted(() -> assertThat(Broker.read(Topic.PROJECT, Broker.ofWorkspace(owner.workspace())))
+                        .extracting(CloudEvent::data)
+                        .filteredOn(event ->
+                                event instanceof MemberChanged e && e.memberId().equals(other.user()))
+                        .containsExactlyInAnyOrder(
+                                new MemberChanged(id, other.user(), "viewer", true, 1),
+                                new MemberChanged(id, other.user(), "editor", true, 2),
+                                new MemberChanged(id, other.user(), null, false, 3),
+                                new MemberChanged(id, other.user(), "viewer", true, 4),
+                                new MemberChanged(id, other.user(), "editor", true, 5)));
         assertThat(Database.count(
                         "SELECT count(*) FROM membership WHERE user_id = ? AND project_id = ?", other.user(), id))
                 .isOne();

@@ -9,11 +9,12 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
 import dev.lectern.common.TestToken.Person;
+import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.ProjectEvent.MemberChanged;
 import dev.lectern.common.event.Topic;
-import dev.lectern.project.Broker;
 import dev.lectern.project.People;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -208,10 +209,12 @@ class ProjectTest {
         People.as(owner).get(PROJECTS + "/" + project).then().statusCode(404);
         People.as(viewer).get(PROJECTS).then().body("items", hasSize(1));
         People.as(owner).delete(PROJECTS + "/" + project).then().statusCode(404);
-        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(Broker.published(Topic.PROJECT, owner.workspace()))
-                .contains(
-                        new MemberChanged(UUID.fromString(project), owner.user(), null, false, 2),
-                        new MemberChanged(UUID.fromString(project), viewer.user(), null, false, 2)));
+        await().atMost(60, SECONDS)
+                .untilAsserted(() -> assertThat(Broker.read(Topic.PROJECT, Broker.ofWorkspace(owner.workspace())))
+                        .extracting(CloudEvent::data)
+                        .contains(
+                                new MemberChanged(UUID.fromString(project), owner.user(), null, false, 2),
+                                new MemberChanged(UUID.fromString(project), viewer.user(), null, false, 2)));
     }
 
     @Test

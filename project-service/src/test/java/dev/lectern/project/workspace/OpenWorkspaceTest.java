@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
-import dev.lectern.common.event.Event;
+import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.IdentityEvent.AccountRegistered;
 import dev.lectern.common.event.ProjectEvent.MemberChanged;
 import dev.lectern.common.event.ProjectEvent.ProjectCreated;
@@ -14,7 +15,6 @@ import dev.lectern.common.event.ProjectEvent.WorkspaceOpened;
 import dev.lectern.common.event.Topic;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.time.Ids;
-import dev.lectern.project.Broker;
 import dev.lectern.project.People;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.HashSet;
@@ -46,9 +46,10 @@ class OpenWorkspaceTest {
         await().atMost(60, SECONDS)
                 .untilAsserted(() -> assertThat(nameOfWorkspace()).isEqualTo("ada's workspace"));
         var workspace = workspaceId();
-        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(Broker.published(Topic.PROJECT, workspace))
-                .extracting(Event::getClass)
-                .isEqualTo(List.of(WorkspaceOpened.class, ProjectCreated.class, MemberChanged.class)));
+        await().atMost(60, SECONDS)
+                .untilAsserted(() -> assertThat(Broker.read(Topic.PROJECT, Broker.ofWorkspace(workspace)))
+                        .extracting(event -> event.data().getClass())
+                        .isEqualTo(List.of(WorkspaceOpened.class, ProjectCreated.class, MemberChanged.class)));
     }
 
     @Test
@@ -83,12 +84,12 @@ class OpenWorkspaceTest {
                 .body("own", equalTo(true));
     }
 
-    private dev.lectern.common.event.CloudEvent registration(String username) {
+    private CloudEvent registration(String username) {
         return registration(username, account);
     }
 
-    private static dev.lectern.common.event.CloudEvent registration(String username, UUID who) {
-        return Broker.event(Scope.ofRun(Ids.next()), new AccountRegistered(who, username, 1));
+    private static CloudEvent registration(String username, UUID who) {
+        return Broker.event("auth", Scope.ofRun(Ids.next()), new AccountRegistered(who, username, 1));
     }
 
     private static String context(UUID user) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.lectern.common.Broker;
 import dev.lectern.common.TestToken;
 import dev.lectern.common.TestToken.Person;
 import dev.lectern.common.event.RunEvent.CancelRequested;
@@ -13,6 +14,7 @@ import dev.lectern.common.event.RunEvent.RunCancelled;
 import dev.lectern.common.event.RunEvent.RunCompleted;
 import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.event.RunEvent.StepFinished;
+import dev.lectern.common.event.Topic;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -35,12 +37,12 @@ class CancelRunTest {
                 .body("status", equalTo("running"))
                 .body("cancelRequested", equalTo(true)));
 
-        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(Broker.published(tale.run))
+        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(Broker.read(Topic.WORKFLOW, Broker.ofRun(tale.run)))
                 .filteredOn(event -> event.data() instanceof CancelRequested)
                 .isNotEmpty());
         tale.cancel(editor).statusCode(202);
         tale.tell(new StepFinished(tale.run, "chunk", 1, 1));
-        assertThat(Broker.published(tale.run))
+        assertThat(Broker.read(Topic.WORKFLOW, Broker.ofRun(tale.run)))
                 .filteredOn(event -> event.data() instanceof CancelRequested)
                 .singleElement()
                 .satisfies(event -> {

@@ -88,9 +88,9 @@ class RunRecordTest {
     void aStepMayBeHeardOfBeforeItsRun() {
         var happened = tale.events(tale.started(), new StepFinished(tale.run, "chunk", 1, 1));
 
-        Broker.tell(List.of(happened.get(1)));
+        Tale.tell(List.of(happened.get(1)));
         tale.look().body("kind", nullValue()).body("status", equalTo("running")).body("steps.step", contains("chunk"));
-        Broker.tell(List.of(happened.get(0)));
+        Tale.tell(List.of(happened.get(0)));
 
         tale.look().body("kind", equalTo("ingestion")).body("steps.step", contains("chunk"));
     }
@@ -99,7 +99,7 @@ class RunRecordTest {
     void aLateStartDoesNotReopenWhatHasEnded() {
         var happened = tale.events(tale.started(), new RunCompleted(tale.run));
 
-        Broker.tell(List.of(happened.get(1), happened.get(0)));
+        Tale.tell(List.of(happened.get(1), happened.get(0)));
 
         tale.look()
                 .body("status", equalTo("completed"))
@@ -129,7 +129,7 @@ class RunRecordTest {
         var tenfold = new ArrayList<CloudEvent>();
         Collections.nCopies(10, happened).forEach(tenfold::addAll);
 
-        Broker.tell(tenfold);
+        Tale.tell(tenfold);
 
         assertThat(Database.count("SELECT count(*) FROM run_record WHERE run_id = ?", tale.run))
                 .isEqualTo(2);
@@ -149,7 +149,7 @@ class RunRecordTest {
                     new RunFailed(shuffled.run, "write", "disk is full"));
             Collections.shuffle(happened, new Random(seed));
 
-            Broker.tell(happened);
+            Tale.tell(happened);
 
             shuffled.look()
                     .body("kind", equalTo("ingestion"))

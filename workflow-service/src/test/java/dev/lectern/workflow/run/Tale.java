@@ -1,7 +1,11 @@
 package dev.lectern.workflow.run;
 
 import static io.restassured.RestAssured.given;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
 
+import dev.lectern.common.Broker;
+import dev.lectern.common.Database;
 import dev.lectern.common.TestToken.Person;
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.RunEvent;
@@ -49,15 +53,22 @@ final class Tale {
     List<CloudEvent> events(RunEvent... happened) {
         var events = new ArrayList<CloudEvent>();
         for (var event : happened) {
-            events.add(Broker.event(scope, time, event));
+            events.add(Broker.event("ingestion", scope, time, event));
             time = time.plusSeconds(1);
         }
         return events;
     }
 
     Tale tell(RunEvent... happened) {
-        Broker.tell(events(happened));
+        tell(events(happened));
         return this;
+    }
+
+    /** Sends them in this order and waits until they were consumed. */
+    static void tell(List<CloudEvent> events) {
+        Broker.send(events);
+        await().atMost(60, SECONDS).until(() -> events.stream()
+                .allMatch(event -> Database.count("SELECT count(*) FROM inbox WHERE event_id = ?", event.id()) == 1));
     }
 
     ValidatableResponse look() {
