@@ -21,7 +21,7 @@ public interface SpineConfig {
     int batch();
 
     /** The safety net below LISTEN/NOTIFY. */
-    @WithDefault("1s")
+    @WithDefault("2s")
     Duration poll();
 
     /** How often a relay that is not the active one looks whether the active one is gone. */

@@ -24,7 +24,7 @@ final class Greeting {
         var problem = account.ensure(Duration.ofSeconds(20));
         screen.say("");
         screen.say("  Gateway       " + account.gateway());
-        screen.say("  API           " + account.gateway() + "/q/openapi");
+        screen.say("  API           " + account.gateway() + "/api/docs");
         if (problem.isEmpty()) {
             screen.say("  Demo account  %s / %s", DemoAccount.USERNAME, account.password());
         } else {
