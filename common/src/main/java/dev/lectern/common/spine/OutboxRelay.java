@@ -13,6 +13,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.StreamSupport;
@@ -27,11 +28,16 @@ public class OutboxRelay {
 
     private static final String OLDEST =
             "SELECT seq, topic, run_id, traceparent, payload FROM outbox ORDER BY seq LIMIT $1";
+    // What need not survive a crash need not wait for the disk: rows that come back are only sent again.
+    private static final String LAZILY = "SET LOCAL synchronous_commit = off";
+    private static final String AWAKE = LAZILY
+            + "; UPDATE outbox_relay SET awake_until = clock_timestamp() + interval '" + Awake.WORD.toMillis() + " ms'";
     private static final String FORGET = "DELETE FROM outbox WHERE seq = ANY($1)";
 
     private final Tenancy tenancy;
     private final EventProducer producer;
     private final SpineConfig config;
+    private final Clock clock;
     private final Wakeup wakeup;
     private final SpineProbe probe;
     private final Counter published;
@@ -42,12 +48,14 @@ public class OutboxRelay {
             Tenancy tenancy,
             EventProducer producer,
             SpineConfig config,
+            Clock clock,
             Wakeup wakeup,
             SpineProbe probe,
             MeterRegistry metrics) {
         this.tenancy = tenancy;
         this.producer = producer;
         this.config = config;
+        this.clock = clock;
         this.wakeup = wakeup;
         this.probe = probe;
         this.published = metrics.counter("lectern.outbox.published");
@@ -56,7 +64,7 @@ public class OutboxRelay {
 
     void start(@Observes StartupEvent started) {
         if (config.relay()) {
-            loop = wakeup.start("outbox", "outbox", () -> {}, this::publishDue);
+            loop = wakeup.start("outbox", "outbox", () -> {}, this::publishWhileBusy);
         }
     }
 
@@ -64,6 +72,29 @@ public class OutboxRelay {
         if (loop != null) {
             loop.close();
         }
+    }
+
+    /**
+     * As long as there is much to do it says that it is awake, so that nobody notifies it, and looks by itself. It goes on
+     * looking well beyond its word: a transaction that relied on it may commit a little later.
+     */
+    Uni<Void> publishWhileBusy() {
+        var awake = new Awake(clock, config);
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> sayAwake(awake)
+                        .chain(this::publishBatch)
+                        .invoke(awake::sent)
+                        .chain(sent -> awake.pause(sent)))
+                .whilst(sent -> awake.staysUp(sent))
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    private Uni<Void> sayAwake(Awake awake) {
+        return awake.mustSaySo()
+                ? tenancy.system(tx -> tx.query(AWAKE).execute().replaceWithVoid())
+                : Uni.createFrom().voidItem();
     }
 
     /** Until nothing is due; tests turn it by hand. */
@@ -92,7 +123,8 @@ public class OutboxRelay {
 
     private Uni<Void> forget(List<EventProducer.Outgoing> sent) {
         var seqs = sent.stream().map(EventProducer.Outgoing::seq).toArray(Long[]::new);
-        return tenancy.system(tx -> tx.preparedQuery(FORGET).execute(Tuple.of((Object) seqs)))
+        return tenancy.system(tx -> tx.query(LAZILY).execute().chain(() -> tx.preparedQuery(FORGET)
+                        .execute(Tuple.of((Object) seqs))))
                 .invoke(() -> {
                     published.increment(seqs.length);
                     probe.at(Step.FORGOTTEN);

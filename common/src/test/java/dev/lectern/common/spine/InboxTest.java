@@ -161,6 +161,25 @@ class InboxTest {
     }
 
     @Test
+    void eachEventOfABatchIsItsOwnTenants() {
+        var seen = new ArrayList<String>();
+        var events = List.of(step(run, "a"), step(Ids.next(), "b"), step(Ids.next(), "c"));
+
+        Await.on(
+                vertx,
+                () -> inbox.consume(effects.consumer, records(encoded(events)), (tx, event) -> tx.query(
+                                "SELECT tenant_workspace()::text AS mine")
+                        .execute()
+                        .invoke(rows -> seen.add(rows.iterator().next().getString("mine")))
+                        .replaceWithVoid()));
+
+        assertThat(seen)
+                .isEqualTo(events.stream()
+                        .map(event -> event.scope().workspaceId().toString())
+                        .toList());
+    }
+
+    @Test
     void commutativeConsumersWaitForNobody() {
         effects.poisonous.add("b");
 

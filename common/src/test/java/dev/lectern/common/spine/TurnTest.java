@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lectern.common.Await;
 import dev.lectern.common.Broker;
+import dev.lectern.common.Database;
 import dev.lectern.common.event.RunEvent.StepFinished;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.tenancy.Tenancy;
@@ -65,6 +66,27 @@ class TurnTest {
 
             await().atMost(Duration.ofSeconds(2)).until(() -> woken.get() > before);
         }
+    }
+
+    @Test
+    void aBusyRelayIsNotNotifiedAndStillMissesNothing() {
+        try (var loop = wakeup.start("outbox", "busy-test", () -> {}, relay::publishWhileBusy)) {
+            await().until(loop::hasTurn);
+            for (long round = 0; round < 12; round++) {
+                add(round * 10);
+            }
+            assertThat(Database.column("SELECT awake_until > clock_timestamp() - interval '1 s' FROM outbox_relay"))
+                    .containsExactly("t");
+
+            await().atMost(Duration.ofSeconds(2)).until(() -> waiting() == 0);
+            add(120);
+            await().atMost(Duration.ofSeconds(2)).until(() -> waiting() == 0);
+        }
+        assertThat(Broker.read(Broker.ofRun(scope.runId()))).hasSize(130);
+    }
+
+    private long waiting() {
+        return Database.count("SELECT count(*) FROM outbox WHERE run_id = ?", scope.runId());
     }
 
     @Test

@@ -68,7 +68,7 @@ class KillLoopTest {
                     "round %d: killed %s, the demo %s%n",
                     round + 1,
                     victim,
-                    outcomes.getLast().code() == 0 ? "went through" : "said: " + lastLine(outcomes.getLast()));
+                    outcomes.getLast().code() == 0 ? "went through" : "said: " + lastLines(outcomes.getLast()));
             awaitReady();
         }
 
@@ -111,8 +111,9 @@ class KillLoopTest {
         return found;
     }
 
-    private static String lastLine(Outcome outcome) {
-        return outcome.output().strip().lines().reduce((before, last) -> last).orElse("nothing");
+    private static String lastLines(Outcome outcome) {
+        var lines = outcome.output().strip().lines().toList();
+        return String.join(" | ", lines.subList(Math.max(0, lines.size() - 4), lines.size()));
     }
 
     private static void pause(int millis) {

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The description of the whole suite's API, as it was built. */
 @Path("/api/v1")
-@Tag(name = "suite")
+@Tag(name = "Suite")
 @PermitAll
 class OpenApiResource {
 

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The suite at a glance, for a person or a script that wants to know what is down. */
 @Path("/api/v1/status")
-@Tag(name = "suite")
+@Tag(name = "Suite")
 @PermitAll
 class StatusResource {
 

@@ -37,7 +37,7 @@ import org.jboss.resteasy.reactive.RestResponse.Status;
 
 /** The members of a project: everybody in it sees them, its owners change them. */
 @Path("/api/v1/projects/{id}/members")
-@Tag(name = "members")
+@Tag(name = "Members")
 @RolesAllowed(Access.USER)
 class MemberResource {
 

@@ -41,7 +41,7 @@ import org.jboss.resteasy.reactive.RestResponse.Status;
 
 /** Creating projects, finding one's own, and changing them. */
 @Path("/api/v1/projects")
-@Tag(name = "projects")
+@Tag(name = "Projects")
 @RolesAllowed(Access.USER)
 class ProjectResource {
 

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The workspace that the caller is in. */
 @Path("/api/v1/workspaces")
-@Tag(name = "workspaces")
+@Tag(name = "Workspaces")
 class WorkspaceResource {
 
     @Schema(name = "Workspace")

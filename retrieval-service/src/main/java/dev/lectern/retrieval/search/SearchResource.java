@@ -28,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Searching the current project's sources. */
 @Path("/api/v1/search")
-@Tag(name = "search", description = "Finding passages in the sources of the current project")
+@Tag(name = "Search", description = "Finding passages in the sources of the current project")
 class SearchResource {
 
     record Search(

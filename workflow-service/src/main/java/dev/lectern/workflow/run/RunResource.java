@@ -37,7 +37,7 @@ import org.jboss.resteasy.reactive.RestResponse.Status;
 
 /** What became of the work that was started in the current project. */
 @Path("/api/v1/runs")
-@Tag(name = "runs")
+@Tag(name = "Runs")
 class RunResource {
 
     private static final String PROBLEM = Problem.MEDIA_TYPE;
