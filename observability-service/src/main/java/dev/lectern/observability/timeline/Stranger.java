@@ -23,9 +23,11 @@ final class Stranger {
             return type.isBlank() || EventCodec.TYPES.containsKey(type)
                     ? Optional.empty()
                     : Optional.of(entry(envelope, type, record.topic()));
-        } catch (DecodeException | ClassCastException | DateTimeException | NullPointerException e) {
-            return Optional.empty();
-        } catch (IllegalArgumentException noId) {
+        } catch (DecodeException
+                | ClassCastException
+                | DateTimeException
+                | NullPointerException
+                | IllegalArgumentException noEnvelope) {
             return Optional.empty();
         }
     }

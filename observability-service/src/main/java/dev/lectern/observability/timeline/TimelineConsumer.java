@@ -11,7 +11,9 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -38,21 +40,32 @@ class TimelineConsumer {
 
     @Incoming("timeline")
     Uni<Void> on(ConsumerRecords<String, String> records) {
-        var strangers = new ArrayList<Entry>();
+        var strangers = new LinkedHashMap<ConsumerRecord<String, String>, Entry>();
         var rest = new HashMap<TopicPartition, List<ConsumerRecord<String, String>>>();
-        records.forEach(record -> Stranger.of(record).ifPresentOrElse(strangers::add, () -> rest.computeIfAbsent(
-                        new TopicPartition(record.topic(), record.partition()), place -> new ArrayList<>())
-                .add(record)));
-        var known = rest.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : inbox.consumeCommutative(
-                        "timeline", new ConsumerRecords<>(rest, records.nextOffsets()), this::append);
-        return known.chain(() -> Multi.createFrom()
-                .iterable(strangers)
+        records.forEach(record ->
+                Stranger.of(record).ifPresentOrElse(entry -> strangers.put(record, entry), () -> leave(record, rest)));
+        return Multi.createFrom()
+                .iterable(strangers.entrySet())
                 .onItem()
-                .transformToUniAndConcatenate(this::appendStranger)
+                .transformToUniAndConcatenate(
+                        one -> appendStranger(one.getValue()).invoke(written -> {
+                            if (!written) {
+                                leave(one.getKey(), rest);
+                            }
+                        }))
                 .onItem()
-                .ignoreAsUni());
+                .ignoreAsUni()
+                .chain(() -> rest.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : inbox.consumeCommutative(
+                                "timeline", new ConsumerRecords<>(rest, records.nextOffsets()), this::append));
+    }
+
+    /** For the inbox, which sets aside what it does not know. */
+    private static void leave(
+            ConsumerRecord<String, String> record, Map<TopicPartition, List<ConsumerRecord<String, String>>> rest) {
+        rest.computeIfAbsent(new TopicPartition(record.topic(), record.partition()), place -> new ArrayList<>())
+                .add(record);
     }
 
     private Uni<Void> append(SqlConnection tx, CloudEvent event) {
@@ -60,16 +73,17 @@ class TimelineConsumer {
     }
 
     // The inbox takes only events that this build knows. A line is written once by its key, so it needs none.
-    private Uni<Void> appendStranger(Entry entry) {
+    private Uni<Boolean> appendStranger(Entry entry) {
         return Uni.createFrom()
                 .deferred(() -> tenancy.tx(entry.scope(), tx -> timeline.append(tx, entry)))
                 .onFailure(Transience::of)
                 .retry()
                 .withBackOff(spine.retryFrom(), spine.retryTo())
                 .indefinitely()
+                .replaceWith(true)
                 .onFailure()
                 .invoke(failure -> LOG.warnf("no line for %s of %s: %s", entry.type(), entry.source(), failure))
                 .onFailure()
-                .recoverWithNull();
+                .recoverWithItem(false);
     }
 }

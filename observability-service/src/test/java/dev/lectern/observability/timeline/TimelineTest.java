@@ -161,6 +161,21 @@ class TimelineTest {
     }
 
     @Test
+    void aStrangeEventThatCannotBeWrittenDownIsSetAsideAndNotLost() {
+        var known = EventCodec.encode(Broker.event("ingestion", scope, start, new RunCompleted(run)));
+        var strange = new JsonObject(known).put("id", Ids.next().toString()).put("type", "moon.risen.v3");
+        strange.remove("source");
+        Broker.send(Topic.INGESTION, run, strange.encode());
+        Broker.send("ingestion", scope, new SourceRegistered(item, item, "note", "h"));
+
+        lines(1);
+
+        await().until(() -> Database.count("""
+                SELECT count(*) FROM parked_event WHERE consumer = 'timeline' AND payload = ?
+                """, strange.encode()) == 1);
+    }
+
+    @Test
     void theDatabaseItselfKeepsWorkspacesApart() {
         Broker.send("ingestion", scope, new RunCompleted(run));
         Broker.send("auth", Scope.ofRun(run), new AccountRegistered(item, "ada", 1));
