@@ -32,8 +32,9 @@ class FailureRepository {
             """;
     private static final String COLUMNS = "SELECT request_failure_id, component, error, run_id, request_id,"
             + " workspace_id, project_id, first_seen, last_seen, count FROM request_failure";
-    private static final String OF_PROJECT =
-            COLUMNS + " WHERE project_id = $1 AND request_failure_id < $2 ORDER BY request_failure_id DESC LIMIT $3";
+    // The policy alone would not do: no index helps with its IS NOT DISTINCT FROM.
+    private static final String OF_PROJECT = COLUMNS + " WHERE workspace_id = $1 AND project_id = $2"
+            + " AND request_failure_id < $3 ORDER BY request_failure_id DESC LIMIT $4";
     private static final String ALL =
             COLUMNS + " WHERE request_failure_id < $1 ORDER BY request_failure_id DESC LIMIT $2";
 
@@ -52,9 +53,9 @@ class FailureRepository {
                 .replaceWithVoid();
     }
 
-    Uni<List<Failure>> ofProject(SqlConnection tx, UUID project, UUID before, int most) {
+    Uni<List<Failure>> ofProject(SqlConnection tx, Scope scope, UUID before, int most) {
         return tx.preparedQuery(OF_PROJECT)
-                .execute(Tuple.of(project, before, most))
+                .execute(Tuple.of(scope.workspaceId(), scope.projectId(), before, most))
                 .map(FailureRepository::list);
     }
 

@@ -97,6 +97,7 @@ class FailureResource {
             // an administrator has to see what broke for those who cannot see it themselves.
             return tenancy.system(tx -> failures.all(tx, before, most));
         }
-        return tenancy.tx(caller.scope(), tx -> failures.ofProject(tx, caller.projectId(), before, most));
+        var scope = caller.scope();
+        return tenancy.tx(scope, tx -> failures.ofProject(tx, scope, before, most));
     }
 }
