@@ -44,15 +44,30 @@ public final class Database {
     }
 
     /** The events in the outbox whose data names this id, oldest first. */
-    public static List<JsonObject> events(Object id) {
+    public static List<JsonObject> allEvents(Object id) {
         return column("SELECT payload FROM auth.outbox WHERE payload LIKE ? ORDER BY seq", "%\"data\":%" + id + "%")
                 .stream()
                 .map(JsonObject::new)
                 .toList();
     }
 
+    /** Without what people are told of it, which comes along with many things and, by mail, later. */
+    public static List<JsonObject> events(Object id) {
+        return allEvents(id).stream()
+                .filter(event -> !event.getString("type").matches("(mail|notification)\\..*"))
+                .toList();
+    }
+
     public static List<String> eventTypes(Object id) {
         return events(id).stream().map(event -> event.getString("type")).toList();
+    }
+
+    /** What the audit was told of this subject, oldest first: the actions. */
+    public static List<String> audited(Object id) {
+        return events(id).stream()
+                .filter(event -> event.getString("type").equals("audit.recorded.v1"))
+                .map(event -> event.getJsonObject("data").getString("action"))
+                .toList();
     }
 
     /** As one of the service's roles, so that row-level security holds. */

@@ -46,6 +46,11 @@ public record Person(UUID id, String username, String email) {
         return "p" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40, 1L << 44), 36);
     }
 
+    public static String freshAddress() {
+        var random = ThreadLocalRandom.current();
+        return "10." + random.nextInt(256) + "." + random.nextInt(256) + "." + random.nextInt(256);
+    }
+
     public static ValidatableResponse register(String username, String email, String password) {
         return given().contentType(JSON)
                 .body(Map.of("username", username, "email", email, "password", password))
@@ -53,8 +58,14 @@ public record Person(UUID id, String username, String email) {
                 .then();
     }
 
+    /** From an address of its own: wrong passwords are counted by address, too. */
     public static ValidatableResponse signIn(String identifier, String password) {
+        return signInFrom(freshAddress(), identifier, password);
+    }
+
+    public static ValidatableResponse signInFrom(String address, String identifier, String password) {
         return given().contentType(JSON)
+                .header("X-Client-Address", address)
                 .body(Map.of("identifier", identifier, "password", password, "transport", "bearer"))
                 .post("/api/v1/session")
                 .then();

@@ -30,7 +30,9 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class ProjectSibling implements QuarkusTestResourceLifecycleManager {
 
     private final Map<String, JsonObject> granted = new ConcurrentHashMap<>();
+    private final Map<String, String> personas = new ConcurrentHashMap<>();
     private final Map<String, Integer> down = new ConcurrentHashMap<>();
+    private final Map<String, String> invited = new ConcurrentHashMap<>();
     private HttpServer server;
 
     public static UUID ownProject(UUID user) {
@@ -48,9 +50,26 @@ public final class ProjectSibling implements QuarkusTestResourceLifecycleManager
         return project;
     }
 
+    /** From now on that project has a persona more; the first one of a project is its default. */
+    public static UUID persona(UUID project) {
+        var persona = UUID.randomUUID();
+        tell("/test/persona?projectId=" + project + "&personaId=" + persona);
+        return persona;
+    }
+
+    /** From now on the user is no member there any more. */
+    public static void revoke(UUID user, UUID project) {
+        tell("/test/revoke?userId=" + user + "&projectId=" + project);
+    }
+
     /** From now on every question about the user is answered with this status; 200 ends it. */
     public static void answer(UUID user, int status) {
         tell("/test/answer?userId=" + user + "&status=" + status);
+    }
+
+    /** From now on there is such an invitation: of an account, or of an address. */
+    public static void invite(UUID invitation, String invitee) {
+        tell("/test/invite?invitationId=" + invitation + "&invitee=" + invitee);
     }
 
     @Override
@@ -62,9 +81,25 @@ public final class ProjectSibling implements QuarkusTestResourceLifecycleManager
         }
         server.setExecutor(Executors.newFixedThreadPool(4));
         server.createContext("/internal/context", this::context);
+        server.createContext("/internal/invitations/", this::letter);
+        server.createContext("/test/invite", exchange -> {
+            var query = query(exchange);
+            invited.put(query.get("invitationId"), query.get("invitee"));
+            reply(exchange, 204, null);
+        });
         server.createContext("/test/grant", exchange -> {
             var query = query(exchange);
             granted.put(query.get("userId") + "/" + query.get("projectId"), granted(query));
+            reply(exchange, 204, null);
+        });
+        server.createContext("/test/persona", exchange -> {
+            var query = query(exchange);
+            personas.merge(query.get("projectId"), query.get("personaId"), (some, more) -> some + "," + more);
+            reply(exchange, 204, null);
+        });
+        server.createContext("/test/revoke", exchange -> {
+            var query = query(exchange);
+            granted.remove(query.get("userId") + "/" + query.get("projectId"));
             reply(exchange, 204, null);
         });
         server.createContext("/test/answer", exchange -> {
@@ -95,17 +130,50 @@ public final class ProjectSibling implements QuarkusTestResourceLifecycleManager
         }
     }
 
+    private void letter(HttpExchange exchange) throws IOException {
+        var path = exchange.getRequestURI().getPath().split("/");
+        var invitee = invited.get(path[3]);
+        if (!fromAuth(exchange) || !query(exchange).containsKey("workspaceId")) {
+            reply(exchange, 401, null);
+        } else if (invitee == null) {
+            reply(exchange, 404, null);
+        } else {
+            var stranger = invitee.contains("@");
+            reply(
+                    exchange,
+                    200,
+                    new JsonObject()
+                            .put("invitationId", path[3])
+                            .put(stranger ? "email" : "inviteeId", invitee)
+                            .put("token", stranger ? "join-me" : null)
+                            .put("projectName", "Otters")
+                            .put("inviterName", "ada")
+                            .put("expiresAt", "2027-01-01T00:00:00Z"));
+        }
+    }
+
     private Optional<JsonObject> found(Map<String, String> query) {
         var user = UUID.fromString(query.get("userId"));
         var project = query.getOrDefault("projectId", "");
+        var strict = "true".equals(query.get("strict"));
         var member = granted.get(user + "/" + project);
-        if (member != null) {
-            return Optional.of(member);
-        }
         var own = ownProject(user).toString();
-        return "true".equals(query.get("strict")) && !own.equals(project)
+        if (member == null && strict && !own.equals(project)) {
+            return Optional.empty();
+        }
+        return furnished(member == null ? context(user, own, "owner", 1) : member, query.get("personaId"), strict);
+    }
+
+    private Optional<JsonObject> furnished(JsonObject place, String wanted, boolean strict) {
+        var there = Arrays.asList(
+                personas.getOrDefault(place.getString("projectId"), "").split(","));
+        if (wanted != null && there.contains(wanted)) {
+            return Optional.of(place.copy().put("personaId", wanted));
+        }
+        var first = there.getFirst().isEmpty() ? null : there.getFirst();
+        return wanted != null && strict
                 ? Optional.empty()
-                : Optional.of(context(user, own, "owner", 1));
+                : Optional.of(place.copy().put("personaId", first));
     }
 
     private static JsonObject granted(Map<String, String> query) {
@@ -118,6 +186,7 @@ public final class ProjectSibling implements QuarkusTestResourceLifecycleManager
                 .put("workspaceId", ownWorkspace(user).toString())
                 .put("projectId", project)
                 .put("projectRole", role)
+                .put("projectVersion", 11)
                 .put("memberVersion", version)
                 .putNull("personaId");
     }

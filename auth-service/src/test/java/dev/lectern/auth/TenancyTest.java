@@ -60,7 +60,7 @@ class TenancyTest {
                         one.id(),
                         "INSERT INTO account_role (account_id, role_id) SELECT '" + one.id()
                                 + "', id FROM role RETURNING role_id"))
-                .hasMessageContaining("permission denied");
+                .hasMessageContaining("row-level security");
     }
 
     @Test

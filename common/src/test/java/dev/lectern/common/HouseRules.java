@@ -50,7 +50,8 @@ public class HouseRules {
     @ArchTest
     static final ArchRule nothingBlocks = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.lectern.common.spine", "dev.lectern.common.job")
+            // Hands its leases back on the thread that ends the process.
+            .doNotHaveFullyQualifiedName("dev.lectern.common.job.JobWorker")
             .should()
             .dependOnClassesThat()
             .areAssignableTo(UniAwait.class)
@@ -94,14 +95,23 @@ public class HouseRules {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule onlyTheSpineSends = noClasses()
+    static final ArchRule eventsAreSentInOnePlace = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.lectern.common.spine")
+            .resideOutsideOfPackage("dev.lectern.common.broker")
             .should()
             .dependOnClassesThat(resideInAPackage("org.apache.kafka.clients.producer.."))
             .orShould()
             .dependOnClassesThat()
             .haveSimpleName("MutinyEmitter");
+
+    @ArchTest
+    static final ArchRule whoHasADatabaseSendsByItsOutbox = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.lectern.common.spine", "dev.lectern.common.broker", "dev.lectern.gateway..")
+            .should()
+            .dependOnClassesThat()
+            .haveSimpleName("EventProducer")
+            .allowEmptyShould(true);
 
     @ArchTest
     static final ArchRule eventsAreRecords = classes()

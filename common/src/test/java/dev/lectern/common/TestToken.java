@@ -1,6 +1,7 @@
 package dev.lectern.common;
 
 import dev.lectern.common.identity.Access;
+import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Claim;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.vertx.core.json.JsonObject;
@@ -10,8 +11,11 @@ import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
-import java.security.Signature;
+import java.security.PrivateKey;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
@@ -28,36 +32,71 @@ public final class TestToken implements QuarkusTestResourceLifecycleManager {
     // A system property, because the resource and the tests may be loaded by different class loaders.
     private static final String PRIVATE_KEY = "lectern.test.private-key";
 
+    private static final List<String> ALL = List.of(
+            Capability.PROJECTS,
+            Capability.RESEARCH,
+            Capability.CHAT,
+            Capability.COMPARE,
+            Capability.ASSISTANTS,
+            Capability.REPOSITORIES,
+            Capability.PROMPTS,
+            Capability.IDEAS,
+            Capability.RECORDS);
+
     /** Who a test wants to be. */
-    public record Person(UUID user, UUID session, UUID workspace, UUID project, List<String> groups) {
+    public record Person(
+            UUID user, UUID session, UUID workspace, UUID project, List<String> groups, List<String> capabilities) {
 
         public Person in(UUID otherWorkspace, UUID otherProject) {
-            return new Person(user, session, otherWorkspace, otherProject, groups);
+            return new Person(user, session, otherWorkspace, otherProject, groups, capabilities);
+        }
+
+        /** With all the tools that a member of the staff has. */
+        public Person(UUID user, UUID session, UUID workspace, UUID project, List<String> groups) {
+            this(user, session, workspace, project, groups, ALL);
+        }
+
+        public Person with(String... only) {
+            return new Person(user, session, workspace, project, groups, List.of(only));
         }
 
         public String token() {
             return TestToken.of(this, 0, 0);
         }
+
+        /** For a project that sees more or less than its own papers and those on its list. */
+        public String token(String corpus) {
+            return sign(claims(this, 0, 0).put(Claim.CORPUS, corpus), groups);
+        }
     }
 
     public static Person owner() {
-        return somebody(List.of(Access.USER, Access.VIEWER, Access.EDITOR, Access.OWNER));
+        return somebody(List.of(Access.USER, Access.INTERACTIVE, Access.VIEWER, Access.EDITOR, Access.OWNER));
     }
 
     public static Person editor() {
-        return somebody(List.of(Access.USER, Access.VIEWER, Access.EDITOR));
+        return somebody(List.of(Access.USER, Access.INTERACTIVE, Access.VIEWER, Access.EDITOR));
     }
 
     public static Person viewer() {
-        return somebody(List.of(Access.USER, Access.VIEWER));
+        return somebody(List.of(Access.USER, Access.INTERACTIVE, Access.VIEWER));
     }
 
     public static Person admin() {
-        return somebody(List.of(Access.USER, Access.VIEWER, Access.EDITOR, Access.OWNER, Access.ADMIN));
+        return somebody(
+                List.of(Access.USER, Access.INTERACTIVE, Access.VIEWER, Access.EDITOR, Access.OWNER, Access.ADMIN));
     }
 
     public static Person somebody(List<String> groups) {
         return new Person(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), groups);
+    }
+
+    /** The token of a program of that person: {@code read}, {@code write}, {@code admin}. */
+    public static String program(Person person, String... scopes) {
+        var groups = person.groups().stream()
+                .filter(group -> !group.equals(Access.INTERACTIVE))
+                .toList();
+        return sign(claims(person, 0, 0).put(Claim.SCOPES, List.of(scopes)), groups);
     }
 
     /** The token of a sibling service. */
@@ -66,14 +105,24 @@ public final class TestToken implements QuarkusTestResourceLifecycleManager {
     }
 
     public static String of(Person person, long accountVersion, long memberVersion) {
-        var claims = new JsonObject()
+        return sign(claims(person, accountVersion, memberVersion), person.groups());
+    }
+
+    /** Made when the current project had this version. */
+    public static String of(Person person, long accountVersion, long memberVersion, long projectVersion) {
+        var claims = claims(person, accountVersion, memberVersion).put(Claim.PROJECT_VERSION, projectVersion);
+        return sign(claims, person.groups());
+    }
+
+    private static JsonObject claims(Person person, long accountVersion, long memberVersion) {
+        return new JsonObject()
                 .put(Claim.USER, person.user().toString())
                 .put(Claim.SESSION, person.session().toString())
                 .put(Claim.WORKSPACE, person.workspace().toString())
                 .put(Claim.PROJECT, person.project().toString())
                 .put(Claim.ACCOUNT_VERSION, accountVersion)
-                .put(Claim.MEMBER_VERSION, memberVersion);
-        return sign(claims, person.groups());
+                .put(Claim.MEMBER_VERSION, memberVersion)
+                .put(Claim.CAPABILITIES, person.capabilities());
     }
 
     @Override
@@ -101,28 +150,38 @@ public final class TestToken implements QuarkusTestResourceLifecycleManager {
         System.clearProperty(PRIVATE_KEY);
     }
 
-    private static String sign(JsonObject claims, Collection<String> groups) {
-        var now = Instant.now().getEpochSecond();
-        claims.put("iss", Claim.ISSUER)
-                .put("aud", Claim.AUDIENCE)
-                .put("iat", now)
-                .put("exp", now + 300)
-                .put("groups", List.copyOf(groups));
-        var signed = part("{\"alg\":\"RS256\",\"typ\":\"JWT\"}") + "." + part(claims.encode());
+    /** What no token of ours says, and yet signed by the right key. */
+    public static String saying(JsonObject claims) {
+        return Forgery.signed(new JsonObject().put("alg", "RS256").put("typ", "JWT"), claims, privateKey());
+    }
+
+    /** What those who verify know. */
+    public static RSAPublicKey publicKey() {
         try {
-            var key = KeyFactory.getInstance("RSA")
-                    .generatePrivate(
-                            new PKCS8EncodedKeySpec(Base64.getDecoder().decode(System.getProperty(PRIVATE_KEY))));
-            var signature = Signature.getInstance("SHA256withRSA");
-            signature.initSign(key);
-            signature.update(signed.getBytes(StandardCharsets.US_ASCII));
-            return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature.sign());
+            var known = (RSAPrivateCrtKey) privateKey();
+            return (RSAPublicKey) KeyFactory.getInstance("RSA")
+                    .generatePublic(new RSAPublicKeySpec(known.getModulus(), known.getPublicExponent()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static String part(String json) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+    private static String sign(JsonObject claims, Collection<String> groups) {
+        var now = Instant.now().getEpochSecond();
+        return saying(claims.put("iss", Claim.ISSUER)
+                .put("aud", Claim.AUDIENCE)
+                .put("iat", now)
+                .put("exp", now + 300)
+                .put("groups", List.copyOf(groups)));
+    }
+
+    private static PrivateKey privateKey() {
+        try {
+            return KeyFactory.getInstance("RSA")
+                    .generatePrivate(
+                            new PKCS8EncodedKeySpec(Base64.getDecoder().decode(System.getProperty(PRIVATE_KEY))));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

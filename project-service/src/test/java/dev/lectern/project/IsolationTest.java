@@ -48,7 +48,8 @@ class IsolationTest {
 
         assertThat(ids(athome, "SELECT project_id FROM project")).containsOnly(guest.project(), shared);
         assertThat(ids(athome, "SELECT project_id FROM membership")).containsOnly(guest.project(), shared);
-        assertThat(ids(athome, "SELECT workspace_id FROM workspace")).containsOnly(guest.workspace());
+        assertThat(ids(athome, "SELECT workspace_id FROM workspace"))
+                .containsOnly(guest.workspace(), owner.workspace());
     }
 
     @Test
@@ -89,7 +90,18 @@ class IsolationTest {
     void withoutATenantThereIsNothing() {
         var nobody = Scope.ofRun(Ids.next());
 
-        for (var table : List.of("workspace", "project", "membership")) {
+        for (var table : List.of(
+                "workspace",
+                "workspace_member",
+                "project",
+                "membership",
+                "invitation",
+                "project_setting",
+                "guideline",
+                "persona",
+                "known_paper",
+                "project_paper",
+                "paper_note")) {
             assertThat(ids(nobody, "SELECT workspace_id FROM " + table)).isEmpty();
         }
     }

@@ -29,7 +29,8 @@ public final class People {
 
     /** With a token that is newer than any change of rights. */
     public static RequestSpecification as(Person person) {
-        return as(person, Long.MAX_VALUE);
+        var token = TestToken.of(person, 1, Long.MAX_VALUE, Long.MAX_VALUE);
+        return given().auth().oauth2(token).contentType(ContentType.JSON);
     }
 
     /** With a token that was made when the membership in the current project had this version. */
@@ -57,6 +58,15 @@ public final class People {
                 .post("/api/v1/projects/" + project + "/members")
                 .then()
                 .statusCode(201);
+    }
+
+    public static UUID defaultPersona(Person member, UUID project) {
+        return UUID.fromString(as(member)
+                .get("/api/v1/projects/" + project + "/personas?limit=1")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("items[0].id"));
     }
 
     private static Person enter(UUID user) {

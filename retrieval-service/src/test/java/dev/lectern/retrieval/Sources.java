@@ -2,6 +2,7 @@ package dev.lectern.retrieval;
 
 import dev.lectern.common.TestToken.Person;
 import dev.lectern.common.event.Event;
+import dev.lectern.common.event.IndexEvent.SourceIndexed;
 import dev.lectern.common.event.SourceEvent.SourceChunked;
 import dev.lectern.common.event.SourceEvent.SourceDereferenced;
 import dev.lectern.common.identity.Scope;
@@ -80,7 +81,7 @@ public final class Sources {
     public static Sources indexed(Person whose, String title, String... texts) {
         var made = cut(whose, title, texts);
         Wire.send(made.scope, made.chunked());
-        Wire.awaitEvent("indexing", made.scope.runId(), "source.indexed.v1");
+        Wire.awaitEvent(made.scope.runId(), SourceIndexed.class);
         return made;
     }
 

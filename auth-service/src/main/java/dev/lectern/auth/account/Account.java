@@ -14,12 +14,21 @@ import java.util.UUID;
 @Entity
 class Account extends PanacheEntityBase {
 
+    static final String DELETED_NAME = "deleted-";
+
     @Id
     public UUID id;
 
     public String username;
     public String email;
 
+    @Column(name = "first_name")
+    public String firstName;
+
+    @Column(name = "last_name")
+    public String lastName;
+
+    /** Null for who comes by an identity provider only. */
     @Column(name = "password_hash")
     public String passwordHash;
 
@@ -31,6 +40,16 @@ class Account extends PanacheEntityBase {
     // Not JPA's @Version: that one would also count a sign-in, and a token would be refused because of it.
     public long version;
 
+    @Column(name = "email_verified_at")
+    public Instant emailVerifiedAt;
+
+    /** Registered where an administrator has to approve: proving the address does not let it in. */
+    @Column(name = "awaits_approval")
+    public boolean awaitsApproval;
+
+    @Column(name = "deleted_at")
+    public Instant deletedAt;
+
     @Column(name = "last_login_at")
     public Instant lastLoginAt;
 
@@ -40,13 +59,15 @@ class Account extends PanacheEntityBase {
     @Column(name = "updated_at")
     public Instant updatedAt;
 
-    static Account register(UUID id, String username, String email, String passwordHash, Instant now) {
+    static Account register(UUID id, NewPerson person, AccountState state, String passwordHash, Instant now) {
         var account = new Account();
         account.id = id;
-        account.username = username;
-        account.email = email;
+        account.username = person.username();
+        account.email = person.email();
+        account.firstName = person.firstName();
+        account.lastName = person.lastName();
         account.passwordHash = passwordHash;
-        account.state = AccountState.ACTIVE;
+        account.state = state;
         account.version = 1;
         // The database keeps microseconds; the first answer must say what later ones will.
         account.createdAt = now.truncatedTo(ChronoUnit.MICROS);
@@ -56,6 +77,43 @@ class Account extends PanacheEntityBase {
 
     void become(AccountState wanted, Instant now) {
         state = wanted;
+        awaitsApproval = awaitsApproval && wanted == AccountState.PENDING;
+        rightsChanged(now);
+    }
+
+    /** A password is part of somebody's rights: whoever came by the old one must come again. */
+    void takePassword(String hash, boolean temporary, Instant now) {
+        passwordHash = hash;
+        mustResetPassword = temporary;
+        rightsChanged(now);
+    }
+
+    void called(String first, String last, Instant now) {
+        firstName = first;
+        lastName = last;
+        updatedAt = now;
+    }
+
+    void reachedAt(String address, Instant verified, Instant now) {
+        email = address;
+        emailVerifiedAt = verified;
+        updatedAt = now;
+    }
+
+    /** Keeps the row, which others name, and nothing in it that says who this was. */
+    void wipe(Instant now) {
+        username = DELETED_NAME + id;
+        email = null;
+        emailVerifiedAt = null;
+        firstName = null;
+        lastName = null;
+        passwordHash = null;
+        mustResetPassword = false;
+        deletedAt = now;
+        become(AccountState.DELETED, now);
+    }
+
+    void rightsChanged(Instant now) {
         version++;
         updatedAt = now;
     }

@@ -1,5 +1,6 @@
 package dev.lectern.auth.account;
 
+import dev.lectern.auth.setting.Settings;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
@@ -22,10 +23,12 @@ class AccountLookupResource {
 
     private final Tenancy tenancy;
     private final Accounts accounts;
+    private final Settings settings;
 
-    AccountLookupResource(Tenancy tenancy, Accounts accounts) {
+    AccountLookupResource(Tenancy tenancy, Accounts accounts, Settings settings) {
         this.tenancy = tenancy;
         this.accounts = accounts;
+        this.settings = settings;
     }
 
     @GET
@@ -35,6 +38,7 @@ class AccountLookupResource {
             throw ProblemException.badRequest("identifier", "Give either identifier or userId.");
         }
         var run = RequestIds.currentRun();
+        var byName = userId == null;
         var id = userId == null
                 ? accounts.idOf(run, identifier)
                 : Uni.createFrom().item(userId);
@@ -43,10 +47,19 @@ class AccountLookupResource {
                 .failWith(() -> ProblemException.notFound("account"))
                 .chain(known -> tenancy.session(Scope.ofRun(run).withUser(known), () -> accounts.find(known)))
                 // Whoever is disabled keeps his name on what he made, but cannot be invited anew.
-                .map(account -> account == null || (userId == null && !account.mayEnter()) ? null : account)
+                .map(account -> account == null || (byName && !account.mayEnter()) ? null : account)
+                .chain(account -> settings.flag("accounts.verify-email")
+                        .map(proved -> account != null && byName && proved && isUnproved(account, identifier)
+                                ? null
+                                : account))
                 .onItem()
                 .ifNull()
                 .failWith(() -> ProblemException.notFound("account"))
                 .map(account -> new Found(account.id(), account.username()));
+    }
+
+    // Where addresses are to be proved, one that is not names nobody: anybody could have written it down.
+    private static boolean isUnproved(KnownAccount account, String identifier) {
+        return identifier.strip().equalsIgnoreCase(account.email()) && !account.emailVerified();
     }
 }

@@ -1,8 +1,10 @@
 package dev.lectern.auth.account;
 
+import dev.lectern.common.problem.ProblemException;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -15,14 +17,12 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
 
-    static final String ADMIN = "admin";
-
     // Changes of who is an admin take turns, or two admins could disable each other at the same moment.
     private static final String ADMINS_TAKE_TURNS =
             "SELECT 1 FROM pg_advisory_xact_lock(hashtextextended('auth.admins', 0))";
     private static final String OTHER_ADMINS = """
             SELECT count(*) FROM account_role given
-              JOIN role ON role.id = given.role_id AND role.name = 'admin'
+              JOIN role ON role.id = given.role_id AND role.administers
               JOIN account ON account.id = given.account_id AND account.state = 'active'
              WHERE given.account_id <> ?1
             """;
@@ -37,6 +37,27 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
         return getSession().chain(session -> session.createNativeQuery("SELECT account_named(?1)", UUID.class)
                 .setParameter(1, identifier)
                 .getSingleResultOrNull());
+    }
+
+    Uni<Boolean> isThereAny() {
+        return getSession().chain(session -> session.createNativeQuery("SELECT any_account()", Boolean.class)
+                .getSingleResult());
+    }
+
+    /** Roles that there are; who gets a role that is not there gets none. Answers how many were given. */
+    Uni<Integer> giveFirstRoles(UUID newcomer, Collection<String> names) {
+        return getSession().chain(session -> session.createNativeQuery("SELECT give_first_roles(?1, ?2)", Integer.class)
+                .setParameter(1, newcomer)
+                .setParameter(2, names.toArray(String[]::new))
+                .getSingleResult());
+    }
+
+    Uni<Void> takeAllRoles(UUID account) {
+        return getSession()
+                .chain(session -> session.createNativeQuery("SELECT 1 FROM take_all_roles(?1)", Integer.class)
+                        .setParameter(1, account)
+                        .getSingleResultOrNull())
+                .replaceWithVoid();
     }
 
     Uni<Boolean> appointIfFirst(Account newcomer) {
@@ -62,12 +83,37 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
                                 Collectors.mapping(row -> (String) row[1], Collectors.toUnmodifiableSet())))));
     }
 
-    Uni<Boolean> hasAdminBeside(UUID account) {
-        return getSession().chain(session -> session.createNativeQuery(ADMINS_TAKE_TURNS, Integer.class)
-                .getSingleResult()
-                .chain(() -> session.createNativeQuery(OTHER_ADMINS, Long.class)
-                        .setParameter(1, account)
+    /** Whether the user of the transaction runs the installation. */
+    Uni<Boolean> isAdmin() {
+        return getSession().chain(session -> session.createNativeQuery("SELECT is_admin()", Boolean.class)
+                .getSingleResult());
+    }
+
+    /** Before anything else is looked at or held: in this order everywhere, or two would wait for each other. */
+    Uni<Void> takeTurn() {
+        return getSession()
+                .chain(session -> session.createNativeQuery(ADMINS_TAKE_TURNS, Integer.class)
                         .getSingleResult())
+                .replaceWithVoid();
+    }
+
+    /** The token of the caller may be a second old: what he is now says the database, in his turn. */
+    Uni<Void> takeTurnAsAdmin() {
+        return takeTurn()
+                .chain(this::isAdmin)
+                .invoke(admin -> {
+                    if (!admin) {
+                        throw ProblemException.forbidden("Only an administrator may do this.");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** For who has taken his turn. */
+    Uni<Boolean> hasAdminBeside(UUID account) {
+        return getSession().chain(session -> session.createNativeQuery(OTHER_ADMINS, Long.class)
+                .setParameter(1, account)
+                .getSingleResult()
                 .map(others -> others > 0));
     }
 
@@ -77,7 +123,27 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
                 .replaceWithVoid();
     }
 
-    Uni<List<Account>> before(UUID after, int limit) {
-        return find("id < ?1 order by id desc", after).page(0, limit).list();
+    /** Newest first, from behind the cursor. */
+    Uni<List<Account>> search(AccountFilter filter, UUID after, int limit) {
+        return getSession().chain(session -> {
+            var query = session.createNativeQuery(filter.sql(), Account.class)
+                    .setParameter("after", after)
+                    .setMaxResults(limit);
+            filter.parameters().forEach(query::setParameter);
+            return query.getResultList();
+        });
+    }
+
+    /** One that is there: a deleted one is not. Locked, so that changes of the same account take turns. */
+    Uni<Account> locked(UUID id) {
+        return findById(id, LockModeType.PESSIMISTIC_WRITE).map(AccountRepository::unlessDeleted);
+    }
+
+    Uni<Account> one(UUID id) {
+        return findById(id).map(AccountRepository::unlessDeleted);
+    }
+
+    private static Account unlessDeleted(Account account) {
+        return account == null || account.state == AccountState.DELETED ? null : account;
     }
 }

@@ -12,20 +12,20 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -36,51 +36,78 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class AccountResource {
 
     record AccountPatch(
-            @Schema(description = "`active` or `disabled`; the latter ends all sessions.", examples = "disabled")
+            @Schema(
+                    description = "`active` approves or enables, `disabled` ends all sessions.",
+                    enumeration = {"active", "disabled"},
+                    examples = "disabled")
             @NotNull
             AccountState state) {}
 
     private final Tenancy tenancy;
     private final AccountRepository accounts;
-    private final ChangeState changeState;
+    private final ChangeAccount change;
+    private final Clock clock;
     private final Caller caller;
 
-    AccountResource(Tenancy tenancy, AccountRepository accounts, ChangeState changeState, Caller caller) {
+    AccountResource(Tenancy tenancy, AccountRepository accounts, ChangeAccount change, Clock clock, Caller caller) {
         this.tenancy = tenancy;
         this.accounts = accounts;
-        this.changeState = changeState;
+        this.change = change;
+        this.clock = clock;
         this.caller = caller;
     }
 
     @GET
-    @Operation(summary = "List the accounts, newest first", description = "For administrators.")
+    @Operation(
+            summary = "List the accounts, newest first",
+            description =
+                    "For administrators. The parameters narrow the list together; deleted accounts are not in it.")
     @APIResponse(responseCode = "200", description = "A page of accounts.")
-    @APIResponse(
-            responseCode = "403",
-            description = "The caller is no administrator.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<Page<AccountView>> list(
+            @Parameter(description = "A part of the username, the e-mail address or the name.")
+                    @QueryParam("q")
+                    @Size(max = 200)
+                    String text,
+            @Parameter(schema = @Schema(enumeration = {"pending", "active", "disabled"})) @QueryParam("state")
+                    String state,
+            @Parameter(description = "The name of a role.") @QueryParam("role") @Size(max = 64) String role,
+            @Parameter(
+                            description = "Whether they use it: signed in within 30 days, longer ago, or never.",
+                            schema = @Schema(enumeration = {"never", "recent", "inactive"}))
+                    @QueryParam("activity")
+                    String activity,
             @Parameter(description = "`next` of the page before.") @QueryParam("after") String after,
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(Page.MOST) int limit) {
-        return tenancy.session(caller.scope(), () -> accounts.before(Page.after(after), limit + 1)
+        var filter = AccountFilter.of(text, state, role, activity, clock.instant());
+        return tenancy.session(caller.scope(), () -> accounts.search(filter, Page.after(after), limit + 1)
                 .chain(rows -> accounts.rolesOf(rows.stream().map(row -> row.id).toList())
                         .map(roles -> rows.stream()
-                                .map(row -> AccountView.of(row, roles.getOrDefault(row.id, Set.of())))
+                                .map(row -> AccountView.of(row, roles.getOrDefault(row.id, Set.of()), filter.now()))
                                 .toList()))
                 .map(views -> Page.of(views, limit, AccountView::id)));
+    }
+
+    @GET
+    @Path("{id}")
+    @Operation(summary = "Look at an account", description = "For administrators.")
+    @APIResponse(responseCode = "200", description = "The account.")
+    @APIResponse(
+            responseCode = "404",
+            description = "No such account.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Uni<AccountView> get(UUID id) {
+        return tenancy.session(caller.scope(), () -> accounts.one(id)
+                .onItem()
+                .ifNull()
+                .failWith(() -> ProblemException.notFound("account"))
+                .chain(this::view));
     }
 
     @PATCH
     @Path("{id}")
     @Operation(
-            summary = "Activate or disable an account",
+            summary = "Approve, disable or enable an account",
             description = "For administrators. Disabling ends the account's sessions at once, everywhere.")
-    @RequestBody(
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = AccountPatch.class),
-                            examples = @ExampleObject(name = "disable", value = "{\"state\": \"disabled\"}")))
     @APIResponse(responseCode = "200", description = "The account as it is now.")
     @APIResponse(
             responseCode = "404",
@@ -88,15 +115,38 @@ class AccountResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "409",
-            description = "It is the last administrator.",
+            description = "It is the last administrator, or the caller's own account.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<AccountView> change(UUID id, @NotNull @Valid AccountPatch patch) {
-        if (patch.state() == AccountState.PENDING) {
+        if (patch.state() != AccountState.ACTIVE && patch.state() != AccountState.DISABLED) {
             throw ProblemException.badRequest("state", "must be active or disabled");
         }
         var scope = caller.scope();
         return tenancy.session(
-                scope, () -> changeState.change(scope, id, patch.state()).chain(account -> accounts.rolesOf(id)
-                        .map(roles -> AccountView.of(account, roles))));
+                scope, () -> change.state(scope, id, patch.state()).chain(this::view));
+    }
+
+    @DELETE
+    @Path("{id}")
+    @Operation(
+            summary = "Delete an account",
+            description = "For administrators. What the person made stays; who it was is wiped: names, e-mail address,"
+                    + " password, roles, and everything that was kept for this person alone here.")
+    @APIResponse(responseCode = "204", description = "Deleted; all sessions have ended.")
+    @APIResponse(
+            responseCode = "404",
+            description = "No such account.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "409",
+            description = "It is the last administrator, or the caller's own account.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Uni<Void> delete(UUID id) {
+        var scope = caller.scope();
+        return tenancy.session(scope, () -> change.delete(scope, id));
+    }
+
+    private Uni<AccountView> view(Account account) {
+        return accounts.rolesOf(account.id).map(roles -> AccountView.of(account, roles, clock.instant()));
     }
 }

@@ -6,11 +6,15 @@ import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
 import java.util.Locale;
 
-/** Only an active account is let in; a pending one waits for an admin, a disabled one was taken out of use. */
+/**
+ * Only an active account is let in; a pending one waits for an administrator or for the proof of its address, a disabled
+ * one was taken out of use, and of a deleted one nothing is left but its id.
+ */
 public enum AccountState {
     PENDING,
     ACTIVE,
-    DISABLED;
+    DISABLED,
+    DELETED;
 
     @JsonValue
     public String wire() {

@@ -1,5 +1,7 @@
 package dev.lectern.auth.account;
 
+import dev.lectern.auth.credential.Attempts;
+import dev.lectern.auth.credential.PasswordHasher;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
@@ -20,11 +22,13 @@ public class Accounts {
     private final Tenancy tenancy;
     private final AccountRepository accounts;
     private final PasswordHasher passwords;
+    private final Attempts attempts;
 
-    Accounts(Tenancy tenancy, AccountRepository accounts, PasswordHasher passwords) {
+    Accounts(Tenancy tenancy, AccountRepository accounts, PasswordHasher passwords, Attempts attempts) {
         this.tenancy = tenancy;
         this.accounts = accounts;
         this.passwords = passwords;
+        this.attempts = attempts;
     }
 
     /**
@@ -33,14 +37,33 @@ public class Accounts {
      */
     public Uni<KnownAccount> authenticate(UUID runId, String identifier, String password) {
         return idOf(runId, identifier)
-                .chain(id -> candidate(runId, id))
-                .chain(candidate -> passwords
-                        .matches(password, candidate.passwordHash())
-                        .map(right -> right ? candidate.account() : null))
+                .chain(id -> candidate(runId, id).chain(candidate -> attempts.attempt(
+                                id, identifier, () -> passwords.matches(password, candidate.passwordHash()))
+                        .map(right -> right ? candidate.account() : null)))
                 .onItem()
                 .ifNull()
-                .failWith(() -> ProblemException.unauthenticated("Name or password is wrong."))
+                .failWith(Accounts::wrong)
                 .invoke(Accounts::refuseOutsiders);
+    }
+
+    /**
+     * That the user of the scope knows his password, before something that a borrowed session must not do; tries are
+     * counted as those of a sign-in. Who has no password has nothing to prove here.
+     */
+    public Uni<Void> prove(Scope scope, String field, String password) {
+        return candidate(scope.runId(), scope.userId())
+                .chain(candidate -> candidate.passwordHash() == null
+                        ? Uni.createFrom().item(true)
+                        : attempts.attempt(
+                                scope.userId(),
+                                "",
+                                () -> passwords.matches(password == null ? "" : password, candidate.passwordHash())))
+                .invoke(right -> {
+                    if (!right) {
+                        throw ProblemException.unprocessable(field, "This is not your password.");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /** In the session of Hibernate that the caller has open, and as its user; null if there is none. */
@@ -56,7 +79,12 @@ public class Accounts {
         return accounts.signedIn(id, at);
     }
 
-    Uni<UUID> idOf(UUID runId, String identifier) {
+    /** Null for a name that nobody has. */
+    public Uni<UUID> idOf(UUID runId, String identifier) {
+        if (identifier.indexOf('\0') >= 0) {
+            // The database cannot even be asked for such a name.
+            return Uni.createFrom().nullItem();
+        }
         return tenancy.session(Scope.ofRun(runId), () -> accounts.idOf(identifier.strip()));
     }
 
@@ -69,15 +97,18 @@ public class Accounts {
                                 : new Candidate(KnownAccount.of(account, roles), account.passwordHash))));
     }
 
-    private static void refuseOutsiders(KnownAccount account) {
+    // Who must change his password is let in, but no further than to where he can.
+    /** For who has proved who he is: whether the account is let in. */
+    public static void refuseOutsiders(KnownAccount account) {
         switch (account.state()) {
-            case PENDING -> throw ProblemException.forbidden("This account waits for an administrator to activate it.");
-            case DISABLED -> throw ProblemException.forbidden("This account is disabled; ask an administrator.");
-            case ACTIVE -> {
-                if (account.mustResetPassword()) {
-                    throw ProblemException.forbidden("This account needs a new password before it can be used.");
-                }
-            }
+            case PENDING -> throw ProblemException.accountPending();
+            case DISABLED -> throw ProblemException.accountDisabled();
+            case DELETED -> throw wrong();
+            case ACTIVE -> {}
         }
+    }
+
+    private static ProblemException wrong() {
+        return ProblemException.unauthenticated("Name or password is wrong.");
     }
 }

@@ -1,7 +1,7 @@
 package dev.lectern.auth.account;
 
+import dev.lectern.auth.credential.PasswordRules;
 import dev.lectern.common.problem.Problem;
-import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.request.RequestIds;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
@@ -9,7 +9,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -30,12 +29,14 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 class RegistrationResource {
 
     record NewAccount(
-            @Schema(description = "Unique whatever its case.", examples = "ada")
+            @Schema(
+                    description = "Unique whatever its case.",
+                    minLength = 3,
+                    maxLength = 64,
+                    pattern = "[a-zA-Z0-9._-]*",
+                    examples = "ada")
             @NotNull
-            @Size(min = 3, max = 64)
-            @Pattern(
-                    regexp = "[a-zA-Z0-9._-]*",
-                    message = "may have letters, digits, dots, underscores and dashes only")
+            @Username
             String username,
 
             @Schema(description = "Unique whatever its case.", examples = "ada@example.org")
@@ -44,8 +45,18 @@ class RegistrationResource {
             @Size(max = 254)
             String email,
 
-            @Schema(examples = "correct horse battery") @NotNull @Size(min = 10, max = 1024)
-            String password) {
+            @Schema(
+                    description = "Not the name, and none of those that are guessed first.",
+                    examples = "correct horse battery")
+            @NotNull
+            @Size(min = PasswordRules.LEAST, max = PasswordRules.MOST)
+            String password,
+
+            @Schema(nullable = true, examples = "Ada") @Size(max = 100)
+            String firstName,
+
+            @Schema(nullable = true, examples = "Lovelace") @Size(max = 100)
+            String lastName) {
         @Override
         public String toString() {
             return "NewAccount[" + username + "]";
@@ -56,11 +67,9 @@ class RegistrationResource {
             {"username": "ada", "email": "ada@example.org", "password": "correct horse battery"}""";
 
     private final Register register;
-    private final RegistrationConfig config;
 
-    RegistrationResource(Register register, RegistrationConfig config) {
+    RegistrationResource(Register register) {
         this.register = register;
-        this.config = config;
     }
 
     @POST
@@ -69,7 +78,10 @@ class RegistrationResource {
     @SecurityRequirements
     @Operation(
             summary = "Register an account",
-            description = "The first account of an installation becomes its administrator. Sign in afterwards.")
+            description =
+                    "Sign in afterwards, if the account is `active`; a `pending` one waits for an administrator or"
+                            + " for the proof of its e-mail address. The first account of an installation is let in always and"
+                            + " becomes its administrator.")
     @RequestBody(
             content =
                     @Content(
@@ -96,9 +108,7 @@ class RegistrationResource {
             description = "The name or the e-mail address is taken.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<AccountView> register(@NotNull @Valid NewAccount request) {
-        if (config.door() == RegistrationConfig.Door.CLOSED) {
-            throw ProblemException.forbidden("Nobody can register here; ask an administrator for an account.");
-        }
-        return register.register(RequestIds.currentRun(), request.username(), request.email(), request.password());
+        var person = new NewPerson(request.username(), request.email(), request.firstName(), request.lastName());
+        return register.register(RequestIds.currentRun(), person, request.password());
     }
 }

@@ -19,16 +19,23 @@ public class Contexts {
         this.client = client;
     }
 
-    /** That project, or the one the user worked on last when it is gone or null. */
-    public Uni<ProjectContext> current(UUID userId, UUID projectId) {
-        return answered(client.context(userId, projectId, false))
+    /** That project and persona; where one is gone or null: the project used last, and the persona it begins with. */
+    public Uni<ProjectContext> current(UUID userId, UUID projectId, UUID personaId) {
+        return answered(client.context(userId, projectId, personaId, false))
                 .onFailure(Contexts::isNotFound)
                 .transform(e -> ProblemException.upstream("The project service knows of no project for this account."));
     }
 
     /** That project and no other: "no such project" for somebody who is not a member. */
     public Uni<ProjectContext> strictly(UUID userId, UUID projectId) {
-        return answered(client.context(userId, projectId, true));
+        return answered(client.context(userId, projectId, null, true));
+    }
+
+    /** That persona of the project and no other: "no such persona" for what is none of it. */
+    public Uni<ProjectContext> strictly(UUID userId, UUID projectId, UUID personaId) {
+        return answered(client.context(userId, projectId, personaId, true))
+                .onFailure(Contexts::isNotFound)
+                .transform(e -> ProblemException.notFound("persona"));
     }
 
     private static Uni<ProjectContext> answered(Uni<ProjectContext> call) {

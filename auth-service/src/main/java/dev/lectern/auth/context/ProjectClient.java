@@ -1,5 +1,6 @@
 package dev.lectern.auth.context;
 
+import dev.lectern.common.identity.ServiceHeaders;
 import dev.lectern.common.problem.ProblemException;
 import io.quarkus.rest.client.reactive.ClientExceptionMapper;
 import io.smallrye.mutiny.Uni;
@@ -17,7 +18,7 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 /** What auth asks of the project service. */
 @Path("/internal/context")
 @RegisterRestClient(configKey = "project")
-@RegisterClientHeaders(OwnHeaders.class)
+@RegisterClientHeaders(ServiceHeaders.class)
 interface ProjectClient {
 
     // "No such project" is an answer: it is not asked again, and a user who guesses ids must not open the breaker.
@@ -28,6 +29,7 @@ interface ProjectClient {
     Uni<ProjectContext> context(
             @QueryParam("userId") UUID userId,
             @QueryParam("projectId") UUID projectId,
+            @QueryParam("personaId") UUID personaId,
             @QueryParam("strict") boolean strict);
 
     @ClientExceptionMapper

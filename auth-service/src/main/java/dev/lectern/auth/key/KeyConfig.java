@@ -9,7 +9,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "lectern.signing")
 interface KeyConfig {
 
-    /** Base64 of the 32 bytes that seal private keys in the database: LECTERN_KEY. */
+    /** Base64 of the 32 bytes that seal what is secret in the database: LECTERN_KEY. Several, with commas between, while one replaces another. */
     Optional<String> key();
 
     /** How long a replica works with the keys it has read before it looks for newer ones. */

@@ -3,6 +3,7 @@ package dev.lectern.auth.session;
 import dev.lectern.auth.account.Accounts;
 import dev.lectern.auth.account.KnownAccount;
 import dev.lectern.auth.context.ProjectContext;
+import dev.lectern.auth.setting.Settings;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.spine.Outbox;
@@ -23,13 +24,21 @@ class OpenSessions {
     private final SessionRepository sessions;
     private final Accounts accounts;
     private final Outbox outbox;
+    private final Settings settings;
     private final Clock clock;
 
-    OpenSessions(Tenancy tenancy, SessionRepository sessions, Accounts accounts, Outbox outbox, Clock clock) {
+    OpenSessions(
+            Tenancy tenancy,
+            SessionRepository sessions,
+            Accounts accounts,
+            Outbox outbox,
+            Settings settings,
+            Clock clock) {
         this.tenancy = tenancy;
         this.sessions = sessions;
         this.accounts = accounts;
         this.outbox = outbox;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -43,6 +52,14 @@ class OpenSessions {
                         .map(account -> areGood(session, account) ? new Found(session, account) : null))));
     }
 
+    /** As {@link #find}, but there is no session behind the token of a program. */
+    Uni<Found> seenBy(Scope scope, UUID sessionId, boolean program) {
+        return program
+                ? good(tenancy.session(scope, () -> accounts.find(scope.userId())))
+                        .map(account -> new Found(null, account))
+                : find(scope, sessionId);
+    }
+
     Uni<Void> point(Scope scope, UUID sessionId, ProjectContext context) {
         return tenancy.session(scope, () -> locked(sessionId).chain(session -> {
             session.pointTo(context.projectId(), context.personaId(), clock.instant());
@@ -52,25 +69,29 @@ class OpenSessions {
 
     /** Writes back where the session turned out to work, unless it was pointed elsewhere since it was `seen`. */
     Uni<Boolean> settle(Scope scope, Session seen, ProjectContext context) {
-        return tenancy.session(scope, () -> locked(seen.id).map(session -> {
-            var same = Objects.equals(session.currentProjectId, seen.currentProjectId);
-            if (same) {
-                session.pointTo(context.projectId(), context.personaId(), clock.instant());
-                session.seen(clock.instant());
-            }
-            return same;
-        }));
+        return Lifetime.of(settings)
+                .chain(lifetime -> tenancy.session(scope, () -> locked(seen.id).map(session -> {
+                    var same = Objects.equals(session.currentProjectId, seen.currentProjectId)
+                            && Objects.equals(session.currentPersonaId, seen.currentPersonaId);
+                    if (same) {
+                        session.pointTo(context.projectId(), context.personaId(), clock.instant());
+                        session.seen(lifetime, clock.instant());
+                    }
+                    return same;
+                })));
     }
 
-    /** Ending what has ended changes nothing and is not announced again. */
-    Uni<Void> end(Scope scope, UUID sessionId) {
+    /** Ending what has ended changes nothing, is not announced again and answers false. */
+    Uni<Boolean> end(Scope scope, UUID sessionId) {
         return tenancy.session(
                 scope, () -> sessions.live(sessionId, clock.instant()).chain(session -> {
                     if (session == null) {
-                        return Uni.createFrom().voidItem();
+                        return Uni.createFrom().item(false);
                     }
                     session.revoke(clock.instant());
-                    return sessions.flush().chain(() -> outbox.add(scope, session.revoked()));
+                    return sessions.flush()
+                            .chain(() -> outbox.add(scope, session.revoked()))
+                            .replaceWith(true);
                 }));
     }
 

@@ -34,11 +34,18 @@ public class ResolveSession {
     // The project service is asked without a lock. When the session was pointed elsewhere meanwhile, its answer is for
     // the wrong project, and it is asked again.
     private Uni<LiveSession> resolve(Scope scope, UUID sessionId) {
-        return sessions.find(scope, sessionId).chain(found -> contexts.current(
-                        scope.userId(), found.session().currentProjectId)
-                .chain(context -> settled(scope, found.session(), context)
+        return sessions.find(scope, sessionId)
+                .chain(found -> found.account().mustResetPassword()
+                        ? Uni.createFrom().item(live(found, null))
+                        : placed(scope, found));
+    }
+
+    private Uni<LiveSession> placed(Scope scope, Found found) {
+        var session = found.session();
+        return contexts.current(scope.userId(), session.currentProjectId, session.currentPersonaId)
+                .chain(context -> settled(scope, session, context)
                         .chain(same ->
-                                same ? Uni.createFrom().item(live(found, context)) : resolve(scope, sessionId))));
+                                same ? Uni.createFrom().item(live(found, context)) : resolve(scope, session.id)));
     }
 
     private Uni<Boolean> settled(Scope scope, Session session, ProjectContext context) {
@@ -52,6 +59,6 @@ public class ResolveSession {
     }
 
     private static LiveSession live(Found found, ProjectContext context) {
-        return new LiveSession(found.session().id, found.account(), context, found.session().expiresAt);
+        return new LiveSession(found.session().id, found.account(), context, found.session().expiresAt, null);
     }
 }

@@ -20,6 +20,15 @@ record Secret(String text) {
     }
 
     byte[] hash() {
+        return sha256(text);
+    }
+
+    /** What the browser's scripts repeat in X-CSRF-Token; the gateway computes it from the cookie in the same way. */
+    String csrfToken() {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256("csrf:" + text));
+    }
+
+    private static byte[] sha256(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {

@@ -8,7 +8,6 @@ import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
@@ -16,8 +15,6 @@ import java.util.UUID;
 /** One sign-in, from the password to the end. */
 @Entity
 class Session extends PanacheEntityBase {
-
-    private static final String BY_PASSWORD = "password";
 
     @Id
     public UUID id;
@@ -46,6 +43,18 @@ class Session extends PanacheEntityBase {
     @Column(name = "expires_at")
     public Instant expiresAt;
 
+    /** Its end whatever happens; {@code expires_at} moves towards it with each use. */
+    @Column(name = "ends_at")
+    public Instant endsAt;
+
+    public String address;
+
+    @Column(name = "user_agent")
+    public String userAgent;
+
+    @Column(name = "csrf_token")
+    public String csrfToken;
+
     @Column(name = "revoked_at")
     public Instant revokedAt;
 
@@ -55,20 +64,22 @@ class Session extends PanacheEntityBase {
     @Column(name = "updated_at")
     public Instant updatedAt;
 
-    static Session open(KnownAccount account, Secret secret, Duration life, Instant instant) {
+    static Session open(KnownAccount account, Secret secret, SignInPlace place, Lifetime lifetime, Instant instant) {
         // The database keeps microseconds; the first answer must say what later ones will.
         var now = instant.truncatedTo(ChronoUnit.MICROS);
         var session = new Session();
         session.id = Ids.next();
         session.secretHash = secret.hash();
+        session.csrfToken = secret.csrfToken();
         session.accountId = account.id();
         session.username = account.username();
-        session.source = BY_PASSWORD;
+        session.source = place.source();
+        session.address = place.address();
+        session.userAgent = place.agent();
         session.authenticatedAt = now;
-        session.lastSeenAt = now;
-        session.expiresAt = now.plus(life);
+        session.endsAt = now.plus(lifetime.most());
         session.createdAt = now;
-        session.updatedAt = now;
+        session.seen(lifetime, now);
         return session;
     }
 
@@ -82,7 +93,9 @@ class Session extends PanacheEntityBase {
         updatedAt = now;
     }
 
-    void seen(Instant now) {
+    void seen(Lifetime lifetime, Instant now) {
+        var idle = now.plus(lifetime.idle());
+        expiresAt = idle.isBefore(endsAt) ? idle : endsAt;
         lastSeenAt = now;
         updatedAt = now;
     }

@@ -4,14 +4,11 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long somebody stays signed in, and how the browser keeps it. */
+/** How a session is kept; how long is a matter of the settings. */
 @ConfigMapping(prefix = "lectern.session")
 interface SessionConfig {
 
-    @WithDefault("12h")
-    Duration life();
-
-    /** Whether the cookie travels over HTTPS only: to be set wherever there is HTTPS. */
+    /** Whether the cookies travel over HTTPS only even if the sign-in came without it. */
     @WithDefault("false")
     boolean secureCookie();
 

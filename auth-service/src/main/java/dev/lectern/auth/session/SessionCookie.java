@@ -1,30 +1,42 @@
 package dev.lectern.auth.session;
 
+import dev.lectern.common.request.Origin;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 
-/** The browser's copy of the secret. */
+/**
+ * The browser's copies: the secret, which no script can read, and the CSRF token, which our own scripts must. They last
+ * as long as a session can; that one unused ends earlier is known on the server alone.
+ */
 @ApplicationScoped
-class SessionCookie {
+public class SessionCookie {
 
-    private static final String NAME = "lectern_session";
+    private static final String SECRET = "lectern_session";
+    private static final String CSRF = "lectern_csrf";
 
     private final SessionConfig config;
+    private final Origin origin;
 
-    SessionCookie(SessionConfig config) {
+    SessionCookie(SessionConfig config, Origin origin) {
         this.config = config;
+        this.origin = origin;
     }
 
-    String holding(String secret) {
-        return header(secret, config.life());
+    /** The values of Set-Cookie. */
+    public List<String> holding(SignIn.SignedIn signedIn) {
+        var secret = signedIn.secret();
+        var life = Duration.between(signedIn.session().authenticatedAt, signedIn.session().endsAt);
+        return List.of(header(SECRET, secret.text(), life, "; HttpOnly"), header(CSRF, secret.csrfToken(), life, ""));
     }
 
-    String cleared() {
-        return header("", Duration.ZERO);
+    List<String> cleared() {
+        return List.of(header(SECRET, "", Duration.ZERO, "; HttpOnly"), header(CSRF, "", Duration.ZERO, ""));
     }
 
-    private String header(String value, Duration life) {
-        return NAME + "=" + value + "; Path=/; Max-Age=" + life.toSeconds() + "; HttpOnly; SameSite=Lax"
-                + (config.secureCookie() ? "; Secure" : "");
+    private String header(String name, String value, Duration life, String flags) {
+        var secure = config.secureCookie() || origin.isSecure();
+        return name + "=" + value + "; Path=/; Max-Age=" + life.toSeconds() + flags + "; SameSite=Lax"
+                + (secure ? "; Secure" : "");
     }
 }

@@ -29,11 +29,19 @@ class SessionRepository implements PanacheRepositoryBase<Session, UUID> {
                 .map(session -> session != null && session.live(now) ? session : null);
     }
 
-    Uni<List<UUID>> revokeAll(UUID account, Instant at) {
-        return getSession()
-                .chain(session -> session.createNativeQuery("SELECT id FROM revoke_sessions(?1, ?2) AS id", UUID.class)
-                        .setParameter(1, account)
-                        .setParameter(2, at)
-                        .getResultList());
+    Uni<List<UUID>> revokeAllBut(UUID kept, UUID account, Instant at) {
+        return getSession().chain(session -> session.createNativeQuery(
+                        "SELECT id FROM revoke_sessions(?1, ?2, CAST(?3 AS uuid)) AS id", UUID.class)
+                .setParameter(1, account)
+                .setParameter(2, at)
+                .setParameter(3, kept == null ? null : kept.toString())
+                .getResultList());
+    }
+
+    /** Newest first. */
+    Uni<List<Session>> liveBefore(UUID after, Instant now, int limit) {
+        return find("revokedAt is null and expiresAt > ?1 and id < ?2 order by id desc", now, after)
+                .page(0, limit)
+                .list();
     }
 }

@@ -8,6 +8,8 @@ import dev.lectern.auth.session.SessionViews.UserView;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.problem.Problem;
+import dev.lectern.common.problem.ProblemException;
+import dev.lectern.common.request.Origin;
 import dev.lectern.common.request.RequestIds;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
@@ -70,13 +72,15 @@ class SessionResource {
 
     private final SignIn signIn;
     private final OpenSessions sessions;
-    private final SessionCookie cookie;
+    private final SessionCookie cookies;
+    private final Origin origin;
     private final Caller caller;
 
-    SessionResource(SignIn signIn, OpenSessions sessions, SessionCookie cookie, Caller caller) {
+    SessionResource(SignIn signIn, OpenSessions sessions, SessionCookie cookies, Origin origin, Caller caller) {
         this.signIn = signIn;
         this.sessions = sessions;
-        this.cookie = cookie;
+        this.cookies = cookies;
+        this.origin = origin;
         this.caller = caller;
     }
 
@@ -85,7 +89,9 @@ class SessionResource {
     @SecurityRequirements
     @Operation(
             summary = "Sign in",
-            description = "Sets the cookie `lectern_session`, or answers a token when the transport is `bearer`.")
+            description =
+                    "Sets the cookies `lectern_session` and `lectern_csrf`, or answers a token when the transport is"
+                            + " `bearer`. Who has to change his password is let in as well, but only for that.")
     @RequestBody(
             content =
                     @Content(
@@ -108,15 +114,21 @@ class SessionResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "403",
-            description = "The password is right, but the account is pending, disabled or needs a new password.",
+            description = "The password is right, but the account is pending (`account-pending`) or disabled"
+                    + " (`account-disabled`); or a page of somebody else wants a cookie (`csrf`).",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<RestResponse<SignedInView>> signIn(@NotNull @Valid Credentials request) {
-        return signIn.signIn(RequestIds.currentRun(), request.identifier(), request.password())
-                .map(signedIn -> answer(signedIn, request.transport() == Transport.BEARER));
+        var bearer = request.transport() == Transport.BEARER;
+        if (!bearer && origin.isCrossSite()) {
+            throw ProblemException.csrf();
+        }
+        var place = SignInPlace.of(SignInPlace.PASSWORD, origin);
+        return signIn.signIn(RequestIds.currentRun(), request.identifier(), request.password(), place)
+                .map(signedIn -> answer(signedIn, bearer));
     }
 
     @GET
-    @RolesAllowed(Access.USER)
+    @RolesAllowed({Access.USER, Access.RESETTING})
     @Operation(summary = "Who am I, and where do I work")
     @APIResponse(responseCode = "200", description = "The user, the roles and the current project.")
     @APIResponse(
@@ -124,37 +136,43 @@ class SessionResource {
             description = "Nobody is signed in.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<SessionView> whoAmI() {
-        return sessions.find(caller.scope(), caller.sessionId())
-                .map(found -> new SessionView(
-                        UserView.of(found.account()),
-                        sorted(found.account().roles()),
+        return sessions.seenBy(caller.scope(), caller.sessionId(), caller.scopes() != null)
+                .map(seen -> new SessionView(
+                        UserView.of(seen.account()),
+                        sorted(seen.account().roles()),
+                        caller.capabilities(),
+                        seen.account().mustResetPassword(),
                         caller.workspaceId(),
                         caller.projectId(),
                         projectRole(caller.groups()),
-                        found.session().currentPersonaId,
-                        TimesView.of(found.session())));
+                        caller.personaId(),
+                        seen.session() == null ? null : TimesView.of(seen.session()),
+                        caller.scopes(),
+                        seen.session() == null ? null : seen.session().csrfToken));
     }
 
     @DELETE
-    @RolesAllowed(Access.USER)
-    @Operation(summary = "Sign out", description = "The session ends at once, everywhere; the cookie is cleared.")
+    @RolesAllowed({Access.INTERACTIVE, Access.RESETTING})
+    @Operation(summary = "Sign out", description = "The session ends at once, everywhere; the cookies are cleared.")
     @APIResponse(responseCode = "204", description = "Signed out.")
     public Uni<RestResponse<Void>> signOut() {
         return sessions.end(caller.scope(), caller.sessionId())
-                .map(done -> RestResponse.ResponseBuilder.<Void>noContent()
-                        .header("Set-Cookie", cookie.cleared())
-                        .build());
+                .map(done -> RestResponse.ResponseBuilder.<Void>noContent())
+                .invoke(answer -> cookies.cleared().forEach(cookie -> answer.header("Set-Cookie", cookie)))
+                .map(RestResponse.ResponseBuilder::build);
     }
 
     private RestResponse<SignedInView> answer(SignIn.SignedIn signedIn, boolean bearer) {
         var view = new SignedInView(
                 UserView.of(signedIn.account()),
                 sorted(signedIn.account().roles()),
+                signedIn.account().mustResetPassword(),
                 TimesView.of(signedIn.session()),
+                bearer ? null : signedIn.session().csrfToken,
                 bearer ? signedIn.secret().text() : null);
         var answer = RestResponse.ResponseBuilder.ok(view).header("Cache-Control", "no-store");
         if (!bearer) {
-            answer.header("Set-Cookie", cookie.holding(signedIn.secret().text()));
+            cookies.holding(signedIn).forEach(cookie -> answer.header("Set-Cookie", cookie));
         }
         return answer.build();
     }

@@ -34,7 +34,17 @@ final class SessionViews {
     record SignedInView(
             UserView user,
             List<String> roles,
+
+            @Schema(description = "If so, changing the password is all that this session may do.")
+            boolean mustResetPassword,
+
             TimesView session,
+
+            @Schema(
+                    nullable = true,
+                    description = "Only for transport `cookie`: to be sent as `X-CSRF-Token` with every write.",
+                    examples = "mRkGm5pkoRz1ZC9ZQy4e0bS4hPpN6vXQ7b7sB1m3k0A")
+            String csrfToken,
 
             @Schema(
                     nullable = true,
@@ -50,16 +60,75 @@ final class SessionViews {
             @Schema(description = "Roles on the platform, not in a project.", examples = "[\"admin\"]")
             List<String> roles,
 
-            UUID workspaceId,
+            @Schema(
+                    description = "The tools that exist for the user: what the roles give and is switched on.",
+                    examples = "[\"chat\", \"research\"]")
+            List<String> capabilities,
 
-            @Schema(description = "The project that this session works in.")
+            @Schema(description = "If so, changing the password is all that this session may do.")
+            boolean mustResetPassword,
+
+            @Schema(nullable = true) UUID workspaceId,
+
+            @Schema(nullable = true, description = "The project that this session works in.")
             UUID projectId,
 
-            @Schema(enumeration = {"owner", "editor", "viewer"})
+            @Schema(
+                    nullable = true,
+                    enumeration = {"owner", "editor", "viewer"})
             String projectRole,
 
             @Schema(nullable = true) UUID personaId,
-            TimesView session) {}
+
+            @Schema(nullable = true, description = "Nothing for a program with a token of its own.")
+            TimesView session,
+
+            @Schema(nullable = true, description = "What such a program may do.", examples = "[\"read\"]")
+            List<String> scopes,
+
+            @Schema(
+                    nullable = true,
+                    description = "What a browser sends as `X-CSRF-Token` with every write.",
+                    examples = "mRkGm5pkoRz1ZC9ZQy4e0bS4hPpN6vXQ7b7sB1m3k0A")
+            String csrfToken) {}
+
+    /** One of the caller's sessions. */
+    @Schema(name = "OwnSession")
+    record OwnSessionView(
+            UUID id,
+
+            @Schema(description = "The one that asks.") boolean current,
+
+            @Schema(description = "How it began.", examples = "password")
+            String source,
+
+            @Schema(nullable = true, description = "Where it began.", examples = "192.0.2.7")
+            String address,
+
+            @Schema(nullable = true, examples = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0")
+            String userAgent,
+
+            Instant authenticatedAt,
+            Instant lastSeenAt,
+
+            @Schema(description = "If it is not used until then.")
+            Instant expiresAt) {
+        static OwnSessionView of(Session session, UUID current) {
+            return new OwnSessionView(
+                    session.id,
+                    session.id.equals(current),
+                    session.source,
+                    session.address,
+                    session.userAgent,
+                    session.authenticatedAt,
+                    session.lastSeenAt,
+                    session.expiresAt);
+        }
+    }
+
+    /** How many sessions were ended. */
+    @Schema(name = "EndedSessions")
+    record EndedView(@Schema(examples = "2") int ended) {}
 
     /** Where a session works. */
     @Schema(name = "SessionProject")

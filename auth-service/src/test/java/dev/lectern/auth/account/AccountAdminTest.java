@@ -36,7 +36,12 @@ class AccountAdminTest {
         Person.signIn(person.username(), PASSWORD).statusCode(403);
         assertThat(Database.eventTypes(person.id()))
                 .containsExactly(
-                        "account.registered.v1", "account.changed.v1", "session.revoked.v1", "session.revoked.v1");
+                        "account.registered.v1",
+                        "account.changed.v1",
+                        "audit.recorded.v1",
+                        "session.revoked.v1",
+                        "session.revoked.v1");
+        assertThat(Database.audited(person.id())).containsExactly("account.disabled");
         assertThat(Database.events(person.id()).get(1).getLong("aggregateversion"))
                 .isEqualTo(2);
         assertThat(Database.events(person.id()).get(1).getString("userid"))

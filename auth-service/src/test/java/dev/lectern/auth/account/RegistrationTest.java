@@ -3,8 +3,11 @@ package dev.lectern.auth.account;
 import static dev.lectern.auth.Person.PASSWORD;
 import static dev.lectern.auth.Person.freshName;
 import static dev.lectern.auth.Person.register;
+import static dev.lectern.auth.Person.signIn;
+import static io.restassured.RestAssured.given;
+import static io.restassured.http.ContentType.JSON;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
@@ -14,13 +17,16 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import dev.lectern.auth.Database;
 import dev.lectern.auth.Person;
-import dev.lectern.common.problem.ProblemException;
+import dev.lectern.auth.Setting;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class RegistrationTest {
@@ -35,7 +41,7 @@ class RegistrationTest {
                 .body("username", equalTo(name))
                 .body("email", equalTo(name + "@example.org"))
                 .body("state", equalTo("active"))
-                .body("roles", empty())
+                .body("roles", contains("staff"))
                 .body("createdAt", notNullValue())
                 .body("password", equalTo(null));
 
@@ -53,7 +59,7 @@ class RegistrationTest {
 
         var kept = Database.column("SELECT password_hash FROM auth.account WHERE id = ?", person.id());
 
-        assertThat(kept).singleElement().asString().startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+        assertThat(kept).singleElement().asString().startsWith("$argon2id$v=19$m=1024,t=1,p=1$");
     }
 
     @Test
@@ -107,17 +113,131 @@ class RegistrationTest {
 
     @Test
     void nobodyRegistersWhereRegistrationIsClosed() {
-        var closed = new RegistrationResource(null, () -> RegistrationConfig.Door.CLOSED);
-        var request = new RegistrationResource.NewAccount("somebody", "somebody@example.org", PASSWORD);
+        Person.registered(); // Since the first one of all is let in always.
+        var name = freshName();
 
-        assertThatThrownBy(() -> closed.register(request))
-                .isInstanceOfSatisfying(
-                        ProblemException.class, e -> assertThat(e.kind()).isEqualTo(ProblemException.Kind.FORBIDDEN));
+        Setting.during("LECTERN_REGISTRATION", "closed", () -> register(name, name + "@example.org", PASSWORD)
+                .statusCode(403)
+                .body("type", equalTo("/problems/forbidden")));
+
+        assertThat(Database.column("SELECT id FROM auth.account WHERE username = ?", name))
+                .isEmpty();
+    }
+
+    @Test
+    void whereAccountsAreApprovedNobodyIsInBeforeAnAdministratorSaysSo() {
+        var admin = Person.admin();
+        var name = freshName();
+        var id =
+                Setting.during("LECTERN_REGISTRATION", "approval", () -> register(name, name + "@example.org", PASSWORD)
+                        .statusCode(201)
+                        .body("state", equalTo("pending"))
+                        .extract()
+                        .jsonPath()
+                        .getUUID("id"));
+
+        signIn(name, PASSWORD).statusCode(403).body("type", equalTo("/problems/account-pending"));
+        signIn(name, PASSWORD + "!").statusCode(401);
+        admin.asks()
+                .body(Map.of("state", "active"))
+                .patch("/api/v1/accounts/" + id)
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("active"));
+
+        signIn(name, PASSWORD).statusCode(200);
+        assertThat(Database.audited(id)).containsExactly("account.approved");
+    }
+
+    @Test
+    void defaultRoleIsASetting() {
+        Person.registered();
+        var name = freshName();
+
+        Setting.during("LECTERN_DEFAULT_ROLE", "student", () -> register(name, name + "@example.org", PASSWORD)
+                .statusCode(201)
+                .body("roles", contains("student")));
+    }
+
+    @Test
+    void namesAreKeptAndMayBeAbsent() {
+        Person.registered();
+        var name = freshName();
+        var request = Map.of(
+                "username",
+                name,
+                "email",
+                name + "@example.org",
+                "password",
+                PASSWORD,
+                "firstName",
+                "Ada",
+                "lastName",
+                "Lovelace");
+
+        given().contentType(JSON)
+                .body(request)
+                .post("/api/v1/accounts")
+                .then()
+                .statusCode(201)
+                .body("firstName", equalTo("Ada"))
+                .body("lastName", equalTo("Lovelace"));
+    }
+
+    @Test
+    void whatIsNotAskedForChangesNothing() {
+        Person.registered();
+        var name = freshName();
+        var request = Map.of(
+                "username",
+                name,
+                "email",
+                name + "@example.org",
+                "password",
+                PASSWORD,
+                "state",
+                "active",
+                "roles",
+                List.of("administrator"),
+                "emailVerified",
+                true);
+
+        given().contentType(JSON)
+                .body(request)
+                .post("/api/v1/accounts")
+                .then()
+                .statusCode(201)
+                .body("roles", contains("staff"))
+                .body("emailVerified", equalTo(false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"password123", "qwertyuiop", "aaaaaaaaaaaa", "1111111122222222"})
+    void passwordThatIsGuessedFirstIsRefused(String password) {
+        register(freshName(), freshName() + "@example.org", password)
+                .statusCode(400)
+                .body("errors.field", contains("password"));
+    }
+
+    @Test
+    void passwordIsNotTheNameNorTheAddress() {
+        var name = freshName();
+
+        for (var password : List.of(name, name.toUpperCase(Locale.ROOT), name + "2026", name + "@example.org")) {
+            register(name, name + "@example.org", password).statusCode(400).body("errors.field", contains("password"));
+        }
+    }
+
+    @Test
+    void nobodyIsCalledLikeADeletedAccount() {
+        register("Deleted-somebody", freshName() + "@example.org", PASSWORD)
+                .statusCode(400)
+                .body("errors.field", contains("username"));
     }
 
     @Test
     void requestsDoNotPrintTheirSecrets() {
-        var request = new RegistrationResource.NewAccount("somebody", "somebody@example.org", PASSWORD);
+        var request = new RegistrationResource.NewAccount("somebody", "somebody@example.org", PASSWORD, null, null);
 
         assertThat(List.of(request).toString()).doesNotContain(PASSWORD);
     }

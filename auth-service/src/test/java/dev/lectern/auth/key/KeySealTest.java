@@ -1,5 +1,6 @@
 package dev.lectern.auth.key;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,12 +14,23 @@ class KeySealTest {
 
     record Config(Optional<String> key, Duration refresh) implements KeyConfig {
         static Config of(byte... key) {
-            return new Config(Optional.of(Base64.getEncoder().encodeToString(key)), Duration.ZERO);
+            return new Config(Optional.of(text(key)), Duration.ZERO);
+        }
+
+        static Config both(byte[] first, byte[] second) {
+            return new Config(Optional.of(text(first) + ", " + text(second)), Duration.ZERO);
+        }
+
+        private static String text(byte[] key) {
+            return Base64.getEncoder().encodeToString(key);
         }
     }
 
     private static final UUID KID = UUID.randomUUID();
     private static final byte[] PLAIN = {1, 2, 3};
+    private static final byte[] OLD = new byte[32];
+    private static final byte[] OTHER =
+            "another key of 32 bytes, in tests".substring(0, 32).getBytes(US_ASCII);
 
     @Test
     void sealedOpensAgain() {
@@ -38,11 +50,23 @@ class KeySealTest {
     @Test
     void otherKeySaysWhatToDo() {
         var sealed = new KeySeal(Config.of(new byte[32])).seal(KID, PLAIN);
-        var other = new byte[32];
-        other[0] = 1;
 
-        assertThatThrownBy(() -> new KeySeal(Config.of(other)).open(KID, sealed))
-                .hasMessageContaining("LECTERN_KEY is not the key that signing key " + KID + " was sealed with");
+        assertThatThrownBy(() -> new KeySeal(Config.of(OTHER)).open(KID, sealed))
+                .hasMessageContaining("LECTERN_KEY is not the key that " + KID + " was sealed with");
+    }
+
+    @Test
+    void firstOfSeveralKeysSealsAndAllOfThemOpen() {
+        var old = new KeySeal(Config.of(OLD));
+        var both = new KeySeal(Config.both(OTHER, OLD));
+        var sealedBefore = old.seal(KID, PLAIN);
+        var sealedNow = both.seal(KID, PLAIN);
+
+        assertThat(both.open(KID, sealedBefore)).isEqualTo(PLAIN);
+        assertThat(both.isOutdated(KID, sealedBefore)).isTrue();
+        assertThat(new KeySeal(Config.of(OTHER)).open(KID, sealedNow)).isEqualTo(PLAIN);
+        assertThat(both.isOutdated(KID, sealedNow)).isFalse();
+        assertThatThrownBy(() -> old.open(KID, sealedNow)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.lectern.auth.AuthSettings;
 import dev.lectern.auth.Person;
+import dev.lectern.auth.Setting;
 import dev.lectern.common.TestToken;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -74,10 +75,22 @@ class ServiceTokenTest {
     }
 
     @Test
+    void addressThatNobodyHasProvedNamesNobodyWhereItIsToBeProved() {
+        var person = Person.registered();
+        var token = TestToken.service("project");
+
+        Setting.during("LECTERN_VERIFY_EMAIL", "true", () -> {
+            find(token, "identifier", person.email()).statusCode(404).body("detail", equalTo("No such account."));
+            return find(token, "identifier", person.username()).statusCode(200);
+        });
+    }
+
+    @Test
     void whoDoesNotExistIsNotFound() {
         var token = TestToken.service("project");
 
         find(token, "identifier", "nobody").statusCode(404).body("detail", equalTo("No such account."));
+        find(token, "identifier", "no\0body").statusCode(404);
         find(token, "userId", UUID.randomUUID()).statusCode(404);
     }
 

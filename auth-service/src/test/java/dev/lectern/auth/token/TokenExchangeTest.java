@@ -51,10 +51,13 @@ class TokenExchangeTest {
         assertThat(claims.getString("project")).isEqualTo(own);
         assertThat(claims.getLong("av")).isEqualTo(1);
         assertThat(claims.getLong("mv")).isEqualTo(1);
+        assertThat(claims.getLong("pv")).isEqualTo(11);
+        assertThat(claims.getString("corpus")).isEqualTo("project");
         assertThat(claims.getString("iss")).isEqualTo("lectern");
         assertThat(claims.getString("aud")).isEqualTo("lectern-services");
         assertThat(claims.getLong("exp") - claims.getLong("iat")).isEqualTo(60);
-        assertThat(claims.getJsonArray("groups")).containsExactlyInAnyOrder("user", "owner", "editor", "viewer");
+        assertThat(claims.getJsonArray("groups"))
+                .containsExactlyInAnyOrder("user", "interactive", "owner", "editor", "viewer");
     }
 
     @Test
@@ -70,7 +73,7 @@ class TokenExchangeTest {
 
         var claims = part(Person.tokenFor(credential), 1);
 
-        assertThat(claims.getJsonArray("groups")).containsExactlyInAnyOrder("user", "editor", "viewer");
+        assertThat(claims.getJsonArray("groups")).containsExactlyInAnyOrder("user", "interactive", "editor", "viewer");
         assertThat(claims.getLong("mv")).isEqualTo(3);
     }
 

@@ -10,6 +10,6 @@ interface RawConfig {
     @WithDefault("${kafka.bootstrap.servers}")
     String servers();
 
-    @WithDefault("${lectern.spine.topics}")
+    @WithDefault("${lectern.broker.topics}")
     String topics();
 }

@@ -5,7 +5,15 @@ package dev.lectern.common.event;
  * since what is in Kafka cannot be deleted with a proof.
  */
 public sealed interface Event
-        permits IdentityEvent, ProjectEvent, SourceEvent, IndexEvent, RunEvent, FailureEvent, DeadLetterEvent {
+        permits IdentityEvent,
+                ProjectEvent,
+                SourceEvent,
+                IndexEvent,
+                RunEvent,
+                FailureEvent,
+                DeadLetterEvent,
+                MailEvent,
+                AuditEvent {
 
     Topic topic();
 

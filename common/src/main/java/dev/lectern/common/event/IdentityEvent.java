@@ -49,6 +49,37 @@ public sealed interface IdentityEvent extends Event {
         }
     }
 
+    /** What roles and capabilities mean has changed: tokens of an older epoch are no longer good, whoever has them. */
+    @WireType("rights.redefined.v1")
+    record RightsRedefined(long epoch) implements IdentityEvent {
+        @Override
+        public String subject() {
+            return "rights";
+        }
+
+        @Override
+        public Long aggregateVersion() {
+            return epoch;
+        }
+    }
+
+    /** The value is not told: who needs it asks auth. */
+    @WireType("setting.changed.v1")
+    record SettingChanged(String key) implements IdentityEvent {
+        @Override
+        public String subject() {
+            return key;
+        }
+    }
+
+    @WireType("notification.created.v1")
+    record NotificationCreated(UUID notificationId, UUID accountId) implements IdentityEvent {
+        @Override
+        public String subject() {
+            return notificationId.toString();
+        }
+    }
+
     @Override
     default Topic topic() {
         return Topic.IDENTITY;

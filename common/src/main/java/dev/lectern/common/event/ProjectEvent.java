@@ -41,6 +41,69 @@ public sealed interface ProjectEvent extends Event {
         }
     }
 
+    /** What a project means for those who work in it changed: tokens of an older version of it are no longer good. */
+    @WireType("project.changed.v1")
+    record ProjectChanged(UUID projectId, boolean active, long version) implements ProjectEvent {
+        @Override
+        public String subject() {
+            return projectId.toString();
+        }
+
+        @Override
+        public Long aggregateVersion() {
+            return version;
+        }
+    }
+
+    @WireType("workspace.changed.v1")
+    record WorkspaceChanged(UUID workspaceId, String plan, long version) implements ProjectEvent {
+        @Override
+        public String subject() {
+            return workspaceId.toString();
+        }
+
+        @Override
+        public Long aggregateVersion() {
+            return version;
+        }
+    }
+
+    /** Somebody is asked to join a project; without an account of that address there is no invitee. */
+    @WireType("invitation.created.v1")
+    record InvitationCreated(UUID invitationId, UUID inviteeId) implements ProjectEvent {
+        @Override
+        public String subject() {
+            return invitationId.toString();
+        }
+    }
+
+    /** The item is on the project's list of papers from now on; the version is that of this entry. */
+    @WireType("paper.listed.v1")
+    record PaperListed(UUID projectId, UUID sourceItemId, long version) implements ProjectEvent {
+        @Override
+        public String subject() {
+            return projectId + "/" + sourceItemId;
+        }
+
+        @Override
+        public Long aggregateVersion() {
+            return version;
+        }
+    }
+
+    @WireType("paper.unlisted.v1")
+    record PaperUnlisted(UUID projectId, UUID sourceItemId, long version) implements ProjectEvent {
+        @Override
+        public String subject() {
+            return projectId + "/" + sourceItemId;
+        }
+
+        @Override
+        public Long aggregateVersion() {
+            return version;
+        }
+    }
+
     @Override
     default Topic topic() {
         return Topic.PROJECT;

@@ -8,6 +8,8 @@ public enum Topic {
     INDEXING("indexing"),
     WORKFLOW("workflow"),
     FAILURE("failure"),
+    MAIL("mail"),
+    AUDIT("audit"),
     DEAD_LETTER("dead-letter");
 
     private final String wire;

@@ -16,6 +16,12 @@ public final class Access {
     /** Runs the installation. */
     public static final String ADMIN = "admin";
 
+    /** Signed in by hand and not by a personal token: what manages credentials wants this too. */
+    public static final String INTERACTIVE = "interactive";
+
+    /** Signed in, but kept from everything until the password is a new one. Such a token has no other group. */
+    public static final String RESETTING = "resetting";
+
     /** Another service, without a user; only ever on /internal paths. */
     public static final String SERVICE = "service";
 

@@ -11,11 +11,33 @@ public final class Claim {
     public static final String WORKSPACE = "workspace";
     public static final String PROJECT = "project";
     public static final String PERSONA = "persona";
-    public static final String CAPABILITIES = "capabilities";
     /** Version of the account, and of the membership in the current project, when the token was made. */
     public static final String ACCOUNT_VERSION = "av";
 
     public static final String MEMBER_VERSION = "mv";
+    public static final String PROJECT_VERSION = "pv";
+
+    /** The epoch of what roles and capabilities mean. */
+    public static final String RIGHTS_EPOCH = "re";
+
+    /** The capabilities that the account's roles give. */
+    public static final String CAPABILITIES = "cap";
+
+    /**
+     * Which papers the current project sees: all of the workspace (a default project with an empty list), its own and
+     * those on its list (any other project), or those on its list and no others (a default project that has one).
+     */
+    public static final String CORPUS = "corpus";
+
+    public static final String WHOLE_WORKSPACE = "workspace";
+    public static final String OWN_PROJECT = "project";
+    public static final String LIST_ONLY = "list";
+
+    /** What a personal access token may; a token without this claim is a person's and may all that he may. */
+    public static final String SCOPES = "scopes";
+
+    /** The scope without which a program only reads. */
+    public static final String WRITE = "write";
 
     private Claim() {}
 }

@@ -12,10 +12,10 @@ import org.jboss.logging.MDC;
 @ApplicationScoped
 public class ServiceHeaders extends ReactiveClientHeadersFactory {
 
-    private final ServiceTokens tokens;
+    private final OwnToken token;
 
-    ServiceHeaders(ServiceTokens tokens) {
-        this.tokens = tokens;
+    ServiceHeaders(OwnToken token) {
+        this.token = token;
     }
 
     @Override
@@ -23,9 +23,9 @@ public class ServiceHeaders extends ReactiveClientHeadersFactory {
             MultivaluedMap<String, String> incoming, MultivaluedMap<String, String> outgoing) {
         var requestId = MDC.get(RequestIds.REQUEST_ID);
         var runId = MDC.get(RequestIds.RUN_ID);
-        return tokens.current().map(token -> {
+        return token.current().map(current -> {
             var headers = new MultivaluedHashMap<String, String>();
-            headers.putSingle("Authorization", "Bearer " + token);
+            headers.putSingle("Authorization", "Bearer " + current);
             if (requestId != null) {
                 headers.putSingle(RequestIds.REQUEST_HEADER, requestId.toString());
             }

@@ -1,5 +1,6 @@
 package dev.lectern.common.identity;
 
+import io.quarkus.arc.DefaultBean;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.FormParam;
@@ -13,9 +14,10 @@ import org.eclipse.microprofile.faulttolerance.Timeout;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
-/** This service's own token for calls without a user, fetched from auth and kept until shortly before it ends. */
+/** This service's token is fetched from auth, and kept until shortly before it ends. */
 @ApplicationScoped
-class ServiceTokens {
+@DefaultBean
+class ServiceTokens implements OwnToken {
 
     record Issued(String token, long expiresInSeconds) {}
 
@@ -42,7 +44,13 @@ class ServiceTokens {
         this.clock = clock;
     }
 
-    Uni<String> current() {
+    @Override
+    public void forget() {
+        held.set(null);
+    }
+
+    @Override
+    public Uni<String> current() {
         var now = held.get();
         if (now != null && now.until().isAfter(clock.instant())) {
             return Uni.createFrom().item(now.token());

@@ -34,7 +34,7 @@ class JobLedger {
                    lease_until = now() + $2 * interval '1 millisecond', heartbeat_at = now(), updated_at = now()
              WHERE job_id IN (
                    SELECT job_id FROM async_job
-                    WHERE job_type = $3
+                    WHERE queue_name = 'default' AND job_type = $3
                       AND (status IN ('queued', 'retry') AND available_at <= now()
                            OR status = 'running' AND lease_until < now())
                     ORDER BY priority DESC, available_at, job_id

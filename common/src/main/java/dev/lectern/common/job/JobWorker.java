@@ -72,7 +72,7 @@ public class JobWorker {
 
     void start(@Observes StartupEvent started) {
         if (config.worker() && !handlers.isEmpty()) {
-            loop = wakeup.start("job", null, () -> {}, this::turn);
+            loop = wakeup.start("job", null, this::turn);
             heart = vertx.setPeriodic(config.heartbeat().toMillis(), id -> beat());
         }
     }
@@ -90,8 +90,19 @@ public class JobWorker {
                 one.work.cancel();
             }
         });
-        // Others may take it up at once, and it does not count as a try.
-        ledger.handBack(held.keySet()).await().atMost(Duration.ofSeconds(3));
+        // Others may take it up at once, and it does not count as a try. The one place that waits: it is the thread
+        // that
+        // ends the process, and the pool would be closed under the statement. If it fails the leases run out instead.
+        ledger.handBack(held.keySet())
+                .ifNoItem()
+                .after(Duration.ofSeconds(3))
+                .fail()
+                .onFailure()
+                .invoke(failure -> LOG.warnf("leases were not handed back: %s", failure.toString()))
+                .onFailure()
+                .recoverWithNull()
+                .await()
+                .indefinitely();
     }
 
     /** Interrupts what was cancelled, then claims what is due, as far as there is room. */

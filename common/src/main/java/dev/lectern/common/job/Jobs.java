@@ -29,8 +29,9 @@ public class Jobs {
     private static final String ADD = "INSERT INTO async_job " + COLUMNS
             + " VALUES ($1, $2, $3, $4, $5, 'default', $6, $7, $8, now() + $9 * interval '1 millisecond', $10)"
             + " ON CONFLICT (run_id, job_type, job_key) DO NOTHING";
+    // By way of text: what is bound as jsonb would be encoded as a JSON string, the document quoted once more.
     private static final String ADD_BY_SESSION = "INSERT INTO async_job " + COLUMNS
-            + " VALUES (?1, ?2, ?3, ?4, ?5, 'default', ?6, ?7, cast(?8 as jsonb), now() + ?9 * interval '1 millisecond', ?10)"
+            + " VALUES (?1, ?2, ?3, ?4, ?5, 'default', ?6, ?7, cast(cast(?8 as text) as jsonb), now() + ?9 * interval '1 millisecond', ?10)"
             + " ON CONFLICT (run_id, job_type, job_key) DO NOTHING";
     private static final String CANCEL = """
             UPDATE async_job SET cancel_requested = true, available_at = now(), updated_at = now()

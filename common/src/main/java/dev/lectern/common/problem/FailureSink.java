@@ -6,7 +6,4 @@ import io.smallrye.mutiny.Uni;
 public interface FailureSink {
 
     Uni<Void> record(String component, Throwable failure);
-
-    /** True for what time may heal, such as a database that is starting again. */
-    boolean isPassing(Throwable failure);
 }

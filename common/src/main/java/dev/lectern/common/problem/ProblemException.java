@@ -1,5 +1,8 @@
 package dev.lectern.common.problem;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /** A failure that we expect and that the caller should understand; it carries no stack. */
 public final class ProblemException extends RuntimeException {
 
@@ -8,6 +11,12 @@ public final class ProblemException extends RuntimeException {
         BAD_REQUEST(400, "The request is not well formed"),
         UNAUTHENTICATED(401, "Sign in first"),
         FORBIDDEN(403, "Your role does not allow this"),
+        CAPABILITY_MISSING(403, "This tool is not yours"),
+        ACCOUNT_PENDING(403, "The account waits for approval"),
+        ACCOUNT_DISABLED(403, "The account is disabled"),
+        PASSWORD_RESET_REQUIRED(403, "Choose a new password first"),
+        CSRF(403, "The request did not prove where it comes from"),
+        PLAN_LIMIT(403, "The plan does not reach further"),
         NOT_FOUND(404, "There is no such thing here"),
         CONFLICT(409, "This clashes with what is there"),
         TOO_LARGE(413, "The request is too large"),
@@ -23,6 +32,15 @@ public final class ProblemException extends RuntimeException {
             this.title = title;
         }
 
+        /** Somebody was kept from something, which the audit wants to know. */
+        public boolean refuses() {
+            return status == 401 || status == 403 || status == 429;
+        }
+
+        public int status() {
+            return status;
+        }
+
         String type() {
             return "/problems/" + name().toLowerCase().replace('_', '-');
         }
@@ -30,11 +48,17 @@ public final class ProblemException extends RuntimeException {
 
     private final Kind kind;
     private final String field;
+    private final Duration wait;
 
     private ProblemException(Kind kind, String field, String detail) {
+        this(kind, field, detail, null);
+    }
+
+    private ProblemException(Kind kind, String field, String detail, Duration wait) {
         super(detail, null, false, false);
         this.kind = kind;
         this.field = field;
+        this.wait = wait;
     }
 
     public Kind kind() {
@@ -43,6 +67,11 @@ public final class ProblemException extends RuntimeException {
 
     String field() {
         return field;
+    }
+
+    Optional<Long> secondsToWait() {
+        return Optional.ofNullable(wait)
+                .map(time -> Math.max(1, time.plusMillis(999).toSeconds()));
     }
 
     public static ProblemException badRequest(String field, String detail) {
@@ -55,6 +84,35 @@ public final class ProblemException extends RuntimeException {
 
     public static ProblemException forbidden(String detail) {
         return new ProblemException(Kind.FORBIDDEN, null, detail);
+    }
+
+    public static ProblemException capabilityMissing(String capability) {
+        return new ProblemException(
+                Kind.CAPABILITY_MISSING, null, "None of your roles includes the tool '" + capability + "'.");
+    }
+
+    public static ProblemException accountPending() {
+        return new ProblemException(
+                Kind.ACCOUNT_PENDING, null, "This account waits for an administrator to let it in.");
+    }
+
+    public static ProblemException accountDisabled() {
+        return new ProblemException(Kind.ACCOUNT_DISABLED, null, "This account is disabled; ask an administrator.");
+    }
+
+    public static ProblemException passwordResetRequired() {
+        return new ProblemException(
+                Kind.PASSWORD_RESET_REQUIRED, null, "This account needs a new password before it can be used.");
+    }
+
+    public static ProblemException csrf() {
+        return new ProblemException(
+                Kind.CSRF, null, "A request that changes something by cookie needs the header X-CSRF-Token.");
+    }
+
+    /** The detail names the limit and how much of it is used. */
+    public static ProblemException planLimit(String detail) {
+        return new ProblemException(Kind.PLAN_LIMIT, null, detail);
     }
 
     /** The same words for what does not exist and for what is not the caller's: the id is not repeated. */
@@ -76,6 +134,11 @@ public final class ProblemException extends RuntimeException {
 
     public static ProblemException tooMany(String detail) {
         return new ProblemException(Kind.TOO_MANY, null, detail);
+    }
+
+    /** As above, but we know how long: the answer says so in `Retry-After`, a second at least. */
+    public static ProblemException tooMany(String detail, Duration wait) {
+        return new ProblemException(Kind.TOO_MANY, null, detail, wait);
     }
 
     public static ProblemException upstream(String detail) {

@@ -2,6 +2,7 @@ package dev.lectern.common.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.lectern.common.identity.Access;
 import dev.lectern.common.problem.Problem.FieldError;
 import dev.lectern.common.problem.ProblemException.Kind;
 import dev.lectern.common.request.RequestIds;
@@ -13,6 +14,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
@@ -28,15 +31,21 @@ class ProblemMappers {
     private static final Logger LOG = Logger.getLogger("lectern.problem");
 
     private final Instance<FailureSink> sink;
+    private final Instance<RefusalSink> refusals;
 
-    ProblemMappers(Instance<FailureSink> sink) {
+    ProblemMappers(Instance<FailureSink> sink, Instance<RefusalSink> refusals) {
         this.sink = sink;
+        this.refusals = refusals;
     }
 
     @ServerExceptionMapper
-    Response expected(ProblemException e, UriInfo uri) {
+    Uni<Response> expected(ProblemException e, UriInfo uri, ContainerRequestContext request) {
         var errors = e.field() == null ? null : List.of(new FieldError(e.field(), e.getMessage()));
-        return render(e.kind(), e.getMessage(), uri, errors);
+        var answer = render(e.kind(), e.getMessage(), uri, errors);
+        e.secondsToWait().ifPresent(seconds -> answer.getHeaders().putSingle("Retry-After", seconds));
+        return e.kind().refuses()
+                ? refused(answer, uri, request, e.getMessage())
+                : Uni.createFrom().item(answer);
     }
 
     @ServerExceptionMapper
@@ -50,13 +59,26 @@ class ProblemMappers {
     }
 
     @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
-    Response anonymous(RuntimeException e, UriInfo uri) {
-        return render(Kind.UNAUTHENTICATED, "No valid session or token came with the request.", uri, null);
+    Uni<Response> anonymous(RuntimeException e, UriInfo uri, ContainerRequestContext request) {
+        var answer = render(Kind.UNAUTHENTICATED, "No valid session or token came with the request.", uri, null);
+        // Who shows nothing at all has only lost his way.
+        if (request.getHeaderString(HttpHeaders.AUTHORIZATION) == null) {
+            return Uni.createFrom().item(answer);
+        }
+        // Tells a sibling that it is its own token that is not good, and not what it asks about.
+        var challenge = Response.fromResponse(answer)
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
+                .build();
+        return refused(challenge, uri, request, "the token is not good");
     }
 
     @ServerExceptionMapper
-    Response forbidden(ForbiddenException e, UriInfo uri) {
-        return render(Kind.FORBIDDEN, "Your role in this project does not allow this.", uri, null);
+    Uni<Response> forbidden(ForbiddenException e, UriInfo uri, ContainerRequestContext request) {
+        if (request.getSecurityContext().isUserInRole(Access.RESETTING)) {
+            return expected(ProblemException.passwordResetRequired(), uri, request);
+        }
+        var answer = render(Kind.FORBIDDEN, "Your role in this project does not allow this.", uri, null);
+        return refused(answer, uri, request, "the role does not allow it");
     }
 
     // Without this one the catch-all would turn every 404 of the framework into a 500.
@@ -84,15 +106,15 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Uni<Response> unexpected(Exception e, UriInfo uri) {
-        if (sink.isResolvable() && sink.get().isPassing(e)) {
-            LOG.warnf("at /%s: %s", uri.getPath(), e.toString());
-            return Uni.createFrom().item(render(Kind.UPSTREAM, "Try again in a moment.", uri, null));
-        }
         if (Away.explains(e)) {
-            LOG.warnf("%s is answered 503: %s", uri.getPath(), e.getMessage());
+            LOG.warnf("%s is answered 503: %s", uri.getPath(), e.toString());
             var later = render(Kind.UPSTREAM, "What this needs does not answer just now; try again soon.", uri, null);
             return Uni.createFrom()
                     .item(Response.fromResponse(later).header("Retry-After", 1).build());
+        }
+        if (Unstorable.explains(e)) {
+            return Uni.createFrom()
+                    .item(render(Kind.BAD_REQUEST, "A text holds a character that cannot be kept.", uri, null));
         }
         LOG.errorf(e, "unexpected failure at /%s", uri.getPath());
         var answer = render(
@@ -107,6 +129,18 @@ class ProblemMappers {
                 : Uni.createFrom().item(answer);
     }
 
+    private Uni<Response> refused(Response answer, UriInfo uri, ContainerRequestContext request, String reason) {
+        return refusals.isResolvable()
+                ? refusals.get()
+                        .record(request.getMethod(), path(uri), answer.getStatus(), reason)
+                        .replaceWith(answer)
+                : Uni.createFrom().item(answer);
+    }
+
+    private static String path(UriInfo uri) {
+        return uri.getPath().startsWith("/") ? uri.getPath() : "/" + uri.getPath();
+    }
+
     private static Response render(Kind kind, String detail, UriInfo uri, List<FieldError> errors) {
         return render(kind.type(), kind.title, kind.status, detail, uri, errors);
     }
@@ -114,10 +148,9 @@ class ProblemMappers {
     private static Response render(
             String type, String title, int status, String detail, UriInfo uri, List<FieldError> errors) {
         var requestId = (String) MDC.get(RequestIds.REQUEST_ID);
-        var instance = uri.getPath().startsWith("/") ? uri.getPath() : "/" + uri.getPath();
         return Response.status(status)
                 .type(Problem.MEDIA_TYPE)
-                .entity(new Problem(type, title, status, detail, instance, requestId, errors))
+                .entity(new Problem(type, title, status, detail, path(uri), requestId, errors))
                 .build();
     }
 

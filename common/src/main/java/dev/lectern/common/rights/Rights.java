@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What has been taken away lately. A token lives for a minute, so it is enough to remember for a few: a token made before
@@ -22,7 +23,9 @@ public class Rights {
 
     private final Map<UUID, Mark> accounts = new ConcurrentHashMap<>();
     private final Map<String, Mark> members = new ConcurrentHashMap<>();
+    private final Map<UUID, Mark> projects = new ConcurrentHashMap<>();
     private final Map<UUID, Mark> sessions = new ConcurrentHashMap<>();
+    private final AtomicLong epoch = new AtomicLong();
     private final Clock clock;
 
     Rights(Clock clock) {
@@ -30,22 +33,43 @@ public class Rights {
     }
 
     public void accountChanged(UUID account, long version) {
+        forgetOld();
         accounts.merge(account, new Mark(version, clock.instant()), Rights::newer);
     }
 
     public void memberChanged(UUID project, UUID member, long version) {
+        forgetOld();
         members.merge(project + "/" + member, new Mark(version, clock.instant()), Rights::newer);
     }
 
-    public void sessionRevoked(UUID session) {
-        sessions.put(session, new Mark(0, clock.instant()));
+    public void projectChanged(UUID project, long version) {
         forgetOld();
+        projects.merge(project, new Mark(version, clock.instant()), Rights::newer);
     }
 
-    public boolean stillGood(UUID session, UUID account, long accountVersion, UUID project, long memberVersion) {
-        return (session == null || !sessions.containsKey(session))
-                && notOlder(accounts.get(account), accountVersion)
-                && (project == null || notOlder(members.get(project + "/" + account), memberVersion));
+    public void redefined(long newEpoch) {
+        epoch.accumulateAndGet(newEpoch, Math::max);
+    }
+
+    public void sessionRevoked(UUID session) {
+        forgetOld();
+        sessions.put(session, new Mark(0, clock.instant()));
+    }
+
+    public boolean stillGood(Standing held) {
+        return held.epoch() >= epoch.get()
+                && (held.session() == null || !sessions.containsKey(held.session()))
+                && notOlder(accounts.get(held.account()), held.accountVersion())
+                && (held.project() == null || stillGoodIn(held));
+    }
+
+    private boolean stillGoodIn(Standing held) {
+        return notOlder(projects.get(held.project()), held.projectVersion())
+                && notOlder(members.get(held.project() + "/" + held.account()), held.memberVersion());
+    }
+
+    int size() {
+        return accounts.size() + members.size() + projects.size() + sessions.size();
     }
 
     private static boolean notOlder(Mark mark, long version) {
@@ -59,7 +83,7 @@ public class Rights {
     private void forgetOld() {
         var limit = clock.instant().minus(REMEMBERED);
         // Not a set: two empty maps are equal.
-        List.of(accounts, members, sessions)
+        List.of(accounts, members, projects, sessions)
                 .forEach(map -> map.values().removeIf(mark -> mark.at().isBefore(limit)));
     }
 }

@@ -24,7 +24,7 @@ class RightsCheck implements SecurityIdentityAugmentor {
     @Override
     public Uni<SecurityIdentity> augment(SecurityIdentity identity, AuthenticationRequestContext context) {
         if (identity.getPrincipal() instanceof JsonWebToken token
-                && token.getGroups().contains(Access.USER)
+                && !token.getGroups().contains(Access.SERVICE)
                 && !stillGood(token)) {
             return Uni.createFrom().failure(new AuthenticationFailedException("rights changed since"));
         }
@@ -32,12 +32,14 @@ class RightsCheck implements SecurityIdentityAugmentor {
     }
 
     private boolean stillGood(JsonWebToken token) {
-        return rights.stillGood(
+        return rights.stillGood(new Standing(
                 id(token, Claim.SESSION),
                 id(token, Claim.USER),
                 number(token, Claim.ACCOUNT_VERSION),
                 id(token, Claim.PROJECT),
-                number(token, Claim.MEMBER_VERSION));
+                number(token, Claim.PROJECT_VERSION),
+                number(token, Claim.MEMBER_VERSION),
+                number(token, Claim.RIGHTS_EPOCH)));
     }
 
     private static UUID id(JsonWebToken token, String claim) {

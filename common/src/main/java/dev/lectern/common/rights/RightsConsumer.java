@@ -3,9 +3,11 @@ package dev.lectern.common.rights;
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.EventCodec;
 import dev.lectern.common.event.IdentityEvent.AccountChanged;
+import dev.lectern.common.event.IdentityEvent.RightsRedefined;
 import dev.lectern.common.event.IdentityEvent.SessionChanged;
 import dev.lectern.common.event.IdentityEvent.SessionRevoked;
 import dev.lectern.common.event.ProjectEvent.MemberChanged;
+import dev.lectern.common.event.ProjectEvent.ProjectChanged;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -45,6 +47,8 @@ class RightsConsumer {
         switch (event.data()) {
             case AccountChanged e -> rights.accountChanged(e.accountId(), e.version());
             case SessionRevoked e -> rights.sessionRevoked(e.sessionId());
+            case RightsRedefined e -> rights.redefined(e.epoch());
+            case ProjectChanged e -> rights.projectChanged(e.projectId(), e.version());
             case MemberChanged e -> rights.memberChanged(e.projectId(), e.memberId(), e.version());
             case SessionChanged e -> LOG.debugf("session %s points elsewhere", e.sessionId());
             default -> {

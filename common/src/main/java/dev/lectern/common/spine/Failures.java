@@ -42,11 +42,6 @@ class Failures implements FailureSink {
                 .recoverWithNull();
     }
 
-    @Override
-    public boolean isPassing(Throwable failure) {
-        return Transience.of(failure);
-    }
-
     private Scope scope() {
         try {
             return caller.scope();

@@ -29,15 +29,15 @@ public class Inbox {
 
     private final Tenancy tenancy;
     private final Parking parking;
-    private final SpineConfig config;
+    private final Patience patience;
     private final InboxMemory memory;
     private final Traces traces;
     private final SpineProbe probe;
 
-    Inbox(Tenancy tenancy, Parking parking, SpineConfig config, InboxMemory memory, Traces traces, SpineProbe probe) {
+    Inbox(Tenancy tenancy, Parking parking, Patience patience, InboxMemory memory, Traces traces, SpineProbe probe) {
         this.tenancy = tenancy;
         this.parking = parking;
-        this.config = config;
+        this.patience = patience;
         this.memory = memory;
         this.traces = traces;
         this.probe = probe;
@@ -86,7 +86,7 @@ public class Inbox {
                         .ignoreAsUni()));
     }
 
-    Uni<Void> applyOne(Consumer consumer, SqlConnection tx, CloudEvent event) {
+    private Uni<Void> applyOne(Consumer consumer, SqlConnection tx, CloudEvent event) {
         return Tenancy.become(tx, event.scope()).chain(() -> {
             MDC.put(RequestIds.RUN_ID, event.runId().toString());
             return traces.around(
@@ -109,21 +109,10 @@ public class Inbox {
 
     private Uni<Void> alone(Consumer consumer, Letter letter) {
         if (letter.event() == null) {
-            return untilItSucceeds(() -> parking.bury(consumer, letter, letter.unreadable()));
+            return patience.with(() -> parking.bury(consumer, letter, letter.unreadable()));
         }
-        return untilItSucceeds(() -> tenancy.tx(letter.event().scope(), tx -> apply(consumer, tx, List.of(letter)))
+        return patience.with(() -> tenancy.tx(letter.event().scope(), tx -> apply(consumer, tx, List.of(letter)))
                 .onFailure(failure -> !Transience.of(failure))
                 .recoverWithUni(failure -> parking.bury(consumer, letter, Reason.of(failure))));
-    }
-
-    private Uni<Void> untilItSucceeds(java.util.function.Supplier<Uni<Void>> work) {
-        return Uni.createFrom()
-                .deferred(work::get)
-                .onFailure(Transience::of)
-                .invoke(failure -> LOG.warnf("waiting to consume: %s", failure.toString()))
-                .onFailure(Transience::of)
-                .retry()
-                .withBackOff(config.retryFrom(), config.retryTo())
-                .indefinitely();
     }
 }

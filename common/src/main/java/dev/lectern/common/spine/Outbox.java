@@ -1,5 +1,6 @@
 package dev.lectern.common.spine;
 
+import dev.lectern.common.broker.BrokerConfig;
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.Event;
 import dev.lectern.common.event.EventCodec;
@@ -25,12 +26,12 @@ public class Outbox {
             "INSERT INTO outbox (event_id, topic, run_id, traceparent, payload) VALUES (?1, ?2, ?3, ?4, ?5)";
 
     private final ServiceConfig service;
-    private final SpineConfig config;
+    private final BrokerConfig broker;
     private final Clock clock;
 
-    Outbox(ServiceConfig service, SpineConfig config, Clock clock) {
+    Outbox(ServiceConfig service, BrokerConfig broker, Clock clock) {
         this.service = service;
-        this.config = config;
+        this.broker = broker;
         this.clock = clock;
     }
 
@@ -67,7 +68,7 @@ public class Outbox {
     }
 
     private String topic(Event data) {
-        return data.topic().named(config.topics());
+        return data.topic().named(broker.topics());
     }
 
     private static String encoded(CloudEvent event) {

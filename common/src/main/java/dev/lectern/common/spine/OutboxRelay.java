@@ -1,5 +1,7 @@
 package dev.lectern.common.spine;
 
+import dev.lectern.common.broker.EventProducer;
+import dev.lectern.common.broker.EventProducer.Outgoing;
 import dev.lectern.common.spine.SpineProbe.Step;
 import dev.lectern.common.tenancy.Tenancy;
 import io.micrometer.core.instrument.Counter;
@@ -25,6 +27,8 @@ import java.util.stream.StreamSupport;
  */
 @ApplicationScoped
 public class OutboxRelay {
+
+    private record Due(long seq, Outgoing event) {}
 
     private static final String OLDEST =
             "SELECT seq, topic, run_id, traceparent, payload FROM outbox ORDER BY seq LIMIT $1";
@@ -64,7 +68,7 @@ public class OutboxRelay {
 
     void start(@Observes StartupEvent started) {
         if (config.relay()) {
-            loop = wakeup.start("outbox", "outbox", () -> {}, this::publishWhileBusy);
+            loop = wakeup.start("outbox", "outbox", this::publishWhileBusy);
         }
     }
 
@@ -115,14 +119,14 @@ public class OutboxRelay {
                 .invoke(due -> waiting.set(due.size()))
                 .chain(due -> due.isEmpty()
                         ? Uni.createFrom().item(0)
-                        : producer.send(due)
+                        : producer.send(due.stream().map(Due::event).toList())
                                 .invoke(() -> probe.at(Step.SENT))
                                 .chain(() -> forget(due))
                                 .replaceWith(due.size()));
     }
 
-    private Uni<Void> forget(List<EventProducer.Outgoing> sent) {
-        var seqs = sent.stream().map(EventProducer.Outgoing::seq).toArray(Long[]::new);
+    private Uni<Void> forget(List<Due> sent) {
+        var seqs = sent.stream().map(Due::seq).toArray(Long[]::new);
         return tenancy.system(tx -> tx.query(LAZILY).execute().chain(() -> tx.preparedQuery(FORGET)
                         .execute(Tuple.of((Object) seqs))))
                 .invoke(() -> {
@@ -132,14 +136,15 @@ public class OutboxRelay {
                 .replaceWithVoid();
     }
 
-    private static List<EventProducer.Outgoing> listed(RowSet<Row> rows) {
+    private static List<Due> listed(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> new EventProducer.Outgoing(
+                .map(row -> new Due(
                         row.getLong("seq"),
-                        row.getString("topic"),
-                        row.getUUID("run_id").toString(),
-                        row.getString("traceparent"),
-                        row.getString("payload")))
+                        new Outgoing(
+                                row.getString("topic"),
+                                row.getUUID("run_id").toString(),
+                                row.getString("traceparent"),
+                                row.getString("payload"))))
                 .toList();
     }
 }

@@ -16,6 +16,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -182,7 +183,7 @@ class Parking {
         metrics.counter("lectern.inbox.set.aside", "consumer", consumer.name(), "state", state)
                 .increment();
         return tx.preparedQuery(PUT)
-                .execute(Tuple.from(java.util.Arrays.asList(
+                .execute(Tuple.from(Arrays.asList(
                         consumer.name(),
                         letter.id(),
                         letter.type(),

@@ -8,10 +8,6 @@ import java.time.Duration;
 @ConfigMapping(prefix = "lectern.spine")
 public interface SpineConfig {
 
-    /** Prefix of all topics, so that installations can share a broker. */
-    @WithDefault("lectern")
-    String topics();
-
     /** Off in tests that turn the relay by hand. */
     @WithDefault("true")
     boolean relay();

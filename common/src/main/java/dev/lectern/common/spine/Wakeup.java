@@ -10,6 +10,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,8 +34,8 @@ public class Wakeup {
     }
 
     /** `channel` and `lock` without the schema, which is put before them here; `lock` null for work that all may share. */
-    public Loop start(String channel, String lock, Runnable onTurn, java.util.function.Supplier<Uni<?>> work) {
-        var loop = new Loop(channel, lock, onTurn, work);
+    public Loop start(String channel, String lock, Supplier<Uni<?>> work) {
+        var loop = new Loop(channel, lock, work);
         loop.connect();
         return loop;
     }
@@ -44,18 +45,16 @@ public class Wakeup {
 
         private final String channel;
         private final String lock;
-        private final Runnable onTurn;
-        private final java.util.function.Supplier<Uni<?>> work;
+        private final Supplier<Uni<?>> work;
         private final AtomicBoolean busy = new AtomicBoolean();
         private final AtomicBoolean again = new AtomicBoolean();
         private final AtomicReference<SqlConnection> turn = new AtomicReference<>();
         private volatile boolean closed;
         private volatile long timer;
 
-        private Loop(String channel, String lock, Runnable onTurn, java.util.function.Supplier<Uni<?>> work) {
+        private Loop(String channel, String lock, Supplier<Uni<?>> work) {
             this.channel = channel;
             this.lock = lock;
-            this.onTurn = onTurn;
             this.work = work;
         }
 
@@ -126,7 +125,8 @@ public class Wakeup {
                 var name = rows.iterator().next().getString("name") + "_" + channel;
                 var pg = PgConnection.newInstance((io.vertx.pgclient.PgConnection) connection.getDelegate());
                 pg.notificationHandler(note -> wake());
-                pg.closeHandler(() -> turn.set(null));
+                // An earlier connection that only closes now must not end the turn of this one.
+                pg.closeHandler(() -> turn.compareAndSet(connection, null));
                 return connection
                         .query("LISTEN \"" + name + "\"")
                         .execute()
@@ -154,7 +154,6 @@ public class Wakeup {
                 return;
             }
             if (mine) {
-                onTurn.run();
                 wake();
             }
             var pause = mine ? config.poll() : config.standby();

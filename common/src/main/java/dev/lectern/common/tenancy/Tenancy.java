@@ -7,7 +7,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,6 +24,11 @@ public class Tenancy {
     private static final String FOR_WHOM =
             "SELECT set_config('lectern.workspace_id', $1, true), set_config('lectern.user_id', $2, true)";
 
+    /** Serialization failure and deadlock. */
+    private static final Set<String> RACES = Set.of("40001", "40P01");
+
+    private static final int TRIES = 4;
+
     private final Pool app;
     private final Pool system;
 
@@ -32,23 +39,23 @@ public class Tenancy {
 
     /** The door of the reactive client. */
     public <T> Uni<T> tx(Scope scope, Function<SqlConnection, Uni<T>> work) {
-        return app.withTransaction(tx -> become(tx, scope).chain(() -> work.apply(tx)));
+        return anew(() -> app.withTransaction(tx -> become(tx, scope).chain(() -> work.apply(tx))));
     }
 
     /** The door of Hibernate: inside, Panache and {@code Outbox.add(scope, event)} share the session. */
     public <T> Uni<T> session(Scope scope, Supplier<Uni<T>> work) {
-        return Panache.withTransaction(() -> Panache.getSession()
+        return anew(() -> Panache.withTransaction(() -> Panache.getSession()
                 .chain(session -> session.createNativeQuery(
                                 FOR_WHOM.replace("$1", "?1").replace("$2", "?2"), Object[].class)
                         .setParameter(1, text(scope.workspaceId()))
                         .setParameter(2, text(scope.userId()))
                         .getSingleResult())
-                .chain(work::get));
+                .chain(work::get)));
     }
 
     /** Across tenants, with the service's system role: relay, watchdog and retention only. */
     public <T> Uni<T> system(Function<SqlConnection, Uni<T>> work) {
-        return system.withTransaction(work);
+        return anew(() -> system.withTransaction(work));
     }
 
     /** For consumers and workers that do several tenants' work in one transaction. */
@@ -56,6 +63,25 @@ public class Tenancy {
         return tx.preparedQuery(FOR_WHOM)
                 .execute(Tuple.of(text(scope.workspaceId()), text(scope.userId())))
                 .replaceWithVoid();
+    }
+
+    // Whoever loses a race for locks is rolled back as if he had never begun, and so may begin again. At once, because
+    // waiting would come back on another thread than the session's; whoever won has what he wanted by then.
+    private static <T> Uni<T> anew(Supplier<Uni<T>> transaction) {
+        return Uni.createFrom()
+                .deferred(transaction::get)
+                .onFailure(Tenancy::lostARace)
+                .retry()
+                .atMost(TRIES);
+    }
+
+    private static boolean lostARace(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PgException pg && RACES.contains(String.valueOf(pg.getSqlState()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String text(UUID id) {

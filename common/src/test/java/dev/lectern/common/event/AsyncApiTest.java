@@ -32,7 +32,8 @@ class AsyncApiTest {
             long.class, "integer int64",
             Long.class, "integer int64",
             double.class, "number double",
-            boolean.class, "boolean");
+            boolean.class, "boolean",
+            Map.class, "object");
 
     private static JsonNode document;
 

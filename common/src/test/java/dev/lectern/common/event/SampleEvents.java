@@ -1,17 +1,28 @@
 package dev.lectern.common.event;
 
+import dev.lectern.common.event.AuditEvent.Audited;
 import dev.lectern.common.event.DeadLetterEvent.DeadLettered;
 import dev.lectern.common.event.DeadLetterEvent.Redriven;
 import dev.lectern.common.event.FailureEvent.FailureRecorded;
 import dev.lectern.common.event.IdentityEvent.AccountChanged;
 import dev.lectern.common.event.IdentityEvent.AccountRegistered;
+import dev.lectern.common.event.IdentityEvent.NotificationCreated;
+import dev.lectern.common.event.IdentityEvent.RightsRedefined;
 import dev.lectern.common.event.IdentityEvent.SessionChanged;
 import dev.lectern.common.event.IdentityEvent.SessionRevoked;
+import dev.lectern.common.event.IdentityEvent.SettingChanged;
 import dev.lectern.common.event.IndexEvent.SourceIndexFailed;
 import dev.lectern.common.event.IndexEvent.SourceIndexed;
 import dev.lectern.common.event.IndexEvent.SourceUnindexed;
+import dev.lectern.common.event.MailEvent.MailDelivered;
+import dev.lectern.common.event.MailEvent.MailFailed;
+import dev.lectern.common.event.ProjectEvent.InvitationCreated;
 import dev.lectern.common.event.ProjectEvent.MemberChanged;
+import dev.lectern.common.event.ProjectEvent.PaperListed;
+import dev.lectern.common.event.ProjectEvent.PaperUnlisted;
+import dev.lectern.common.event.ProjectEvent.ProjectChanged;
 import dev.lectern.common.event.ProjectEvent.ProjectCreated;
+import dev.lectern.common.event.ProjectEvent.WorkspaceChanged;
 import dev.lectern.common.event.ProjectEvent.WorkspaceOpened;
 import dev.lectern.common.event.RunEvent.CancelRequested;
 import dev.lectern.common.event.RunEvent.RunCancelled;
@@ -26,6 +37,7 @@ import dev.lectern.common.event.SourceEvent.SourceRegistered;
 import dev.lectern.common.identity.Scope;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** One event of each type, always the same, as the services would make it. */
@@ -48,6 +60,20 @@ final class SampleEvents {
                 early("auth", new AccountChanged(USER, "disabled", 2)),
                 full("auth", new SessionChanged(SESSION, USER)),
                 full("auth", new SessionRevoked(SESSION, USER)),
+                early("auth", new RightsRedefined(7)),
+                early("auth", new SettingChanged("accounts.registration")),
+                early("auth", new NotificationCreated(id(11), USER)),
+                full("project", new ProjectChanged(PROJECT, false, 4)),
+                full("project", new WorkspaceChanged(WORKSPACE, "pro", 2)),
+                full("project", new InvitationCreated(id(12), USER)),
+                full("project", new PaperListed(PROJECT, SOURCE, 1)),
+                full("project", new PaperUnlisted(PROJECT, SOURCE, 2)),
+                early("auth", new MailDelivered(id(13), USER, "password-reset", "smtp", "<1@lectern.example>")),
+                early("auth", new MailFailed(id(13), USER, "password-reset", "no SMTP server is configured")),
+                full(
+                        "auth",
+                        Audited.done("role.granted", "account", USER, Map.of("role", "staff"))
+                                .from("203.0.113.7", "curl/8.5")),
                 full("project", new WorkspaceOpened(WORKSPACE, USER, PROJECT)),
                 full("project", new ProjectCreated(PROJECT, "reading-club", false, 1)),
                 full("project", new MemberChanged(PROJECT, id(8), "viewer", true, 3)),

@@ -9,12 +9,15 @@ import dev.lectern.common.Await;
 import dev.lectern.common.Broker;
 import dev.lectern.common.TestToken;
 import dev.lectern.common.event.FailureEvent.FailureRecorded;
+import dev.lectern.common.identity.Access;
 import dev.lectern.common.rights.Rights;
 import dev.lectern.common.spine.OutboxRelay;
 import dev.lectern.common.time.Ids;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
 import io.vertx.core.Vertx;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -67,6 +70,59 @@ class ProblemTest {
                 .get("/try/viewer")
                 .then()
                 .statusCode(200);
+    }
+
+    @Test
+    void whatIsForEverybodyIsSoWithABadTokenToo() {
+        as("rubbish").post("/try/open").then().statusCode(200);
+        as(TestToken.program(TestToken.owner(), "read"))
+                .post("/try/open")
+                .then()
+                .statusCode(403);
+        given().post("/try/open").then().statusCode(200);
+    }
+
+    @Test
+    void whatAPersonMustDoHimselfNoProgramDoes() {
+        var owner = TestToken.owner();
+
+        as(owner.token()).get("/try/in-person").then().statusCode(200);
+        as(TestToken.program(owner, "write", "admin"))
+                .get("/try/in-person")
+                .then()
+                .statusCode(403);
+        given().get("/try/in-person").then().statusCode(401);
+    }
+
+    @Test
+    void programWithATokenForReadingChangesNothing() {
+        var owner = TestToken.owner();
+        var reader = TestToken.program(owner, "read");
+        var writer = TestToken.program(owner, "write");
+
+        as(reader).get("/try/viewer").then().statusCode(200);
+        as(reader).post("/try/look").then().statusCode(200);
+        as(reader)
+                .body("{\"name\":\"x\"}")
+                .post("/try")
+                .then()
+                .statusCode(403)
+                .body("detail", equalTo("This token is for reading only."));
+        as(writer).body("{\"name\":\"x\"}").post("/try").then().statusCode(200);
+    }
+
+    @Test
+    void whoMustChangeHisPasswordIsToldSo_andIsNoUser() {
+        var person = TestToken.somebody(List.of(Access.RESETTING));
+
+        given().auth()
+                .oauth2(person.token())
+                .get("/try/viewer")
+                .then()
+                .statusCode(403)
+                .body("type", equalTo("/problems/password-reset-required"));
+        rights.sessionRevoked(person.session());
+        given().auth().oauth2(person.token()).get("/try/viewer").then().statusCode(401);
     }
 
     @Test
@@ -137,7 +193,20 @@ class ProblemTest {
                 .get("/try/passing")
                 .then()
                 .statusCode(503)
-                .body("detail", equalTo("Try again in a moment."));
+                .header("Retry-After", equalTo("1"))
+                .body("type", equalTo("/problems/upstream"));
+    }
+
+    @Test
+    void textThatTheDatabaseCannotHoldIsTheCallersFault() {
+        given().auth()
+                .oauth2(TestToken.owner().token())
+                .contentType("application/json")
+                .body("{\"name\": \"a\\u0000b\"}")
+                .post("/try/kept")
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("/problems/bad-request"));
     }
 
     @Test
@@ -154,6 +223,10 @@ class ProblemTest {
                     .body("title", equalTo(kind.title))
                     .body("instance", equalTo("/try/problem"));
         }
+    }
+
+    private static RequestSpecification as(String token) {
+        return given().auth().oauth2(token).contentType("application/json");
     }
 
     private static ValidatableResponse post(String body) {

@@ -1,8 +1,17 @@
 package dev.lectern.common.problem;
 
 import dev.lectern.common.identity.Access;
+import dev.lectern.common.identity.Capability;
+import dev.lectern.common.identity.InPerson;
+import dev.lectern.common.identity.Needs;
+import dev.lectern.common.identity.Reads;
+import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException.Kind;
+import dev.lectern.common.tenancy.Tenancy;
+import dev.lectern.common.time.Ids;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -19,9 +28,36 @@ class TryResource {
 
     record Named(@NotBlank String name) {}
 
+    private final Tenancy tenancy;
+
+    TryResource(Tenancy tenancy) {
+        this.tenancy = tenancy;
+    }
+
     @POST
     public Uni<String> named(@NotNull @Valid Named body) {
         return Uni.createFrom().item(body.name());
+    }
+
+    @POST
+    @Path("open")
+    @PermitAll
+    public Uni<String> open() {
+        return Uni.createFrom().item("for everybody");
+    }
+
+    @POST
+    @Path("look")
+    @Reads
+    public Uni<String> look() {
+        return Uni.createFrom().item("seen");
+    }
+
+    @GET
+    @Path("in-person")
+    @InPerson
+    public Uni<String> inPerson() {
+        return Uni.createFrom().item("seen");
     }
 
     @GET
@@ -49,6 +85,22 @@ class TryResource {
         return Uni.createFrom().failure(new java.net.ConnectException("somewhere inside"));
     }
 
+    @POST
+    @Path("kept")
+    public Uni<String> kept(@NotNull @Valid Named body) {
+        return tenancy.tx(Scope.ofRun(Ids.next()), tx -> tx.preparedQuery("SELECT $1::text")
+                .execute(Tuple.of(body.name()))
+                .map(rows -> "kept"));
+    }
+
+    @GET
+    @Path("chat")
+    @RolesAllowed(Access.USER)
+    @Needs(Capability.CHAT)
+    public String chat() {
+        return "chatting";
+    }
+
     @GET
     @Path("problem")
     public Uni<String> problem(@QueryParam("kind") Kind kind) {
@@ -58,6 +110,12 @@ class TryResource {
                             case BAD_REQUEST -> ProblemException.badRequest("field", "wrong");
                             case UNAUTHENTICATED -> ProblemException.unauthenticated("who?");
                             case FORBIDDEN -> ProblemException.forbidden("no");
+                            case CAPABILITY_MISSING -> ProblemException.capabilityMissing("chat");
+                            case ACCOUNT_PENDING -> ProblemException.accountPending();
+                            case ACCOUNT_DISABLED -> ProblemException.accountDisabled();
+                            case PASSWORD_RESET_REQUIRED -> ProblemException.passwordResetRequired();
+                            case CSRF -> ProblemException.csrf();
+                            case PLAN_LIMIT -> ProblemException.planLimit("The plan allows 3 projects.");
                             case NOT_FOUND -> ProblemException.notFound("thing");
                             case CONFLICT -> ProblemException.conflict("clash");
                             case TOO_LARGE -> ProblemException.tooLarge("large");

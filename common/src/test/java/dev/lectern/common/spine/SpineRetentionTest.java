@@ -28,7 +28,7 @@ class SpineRetentionTest {
         var oldKey = key("20 days");
         var recentKey = key("1 minute");
 
-        Await.on(vertx, retention::forgetOld);
+        Await.on(vertx, retention::once);
 
         assertThat(Database.count("SELECT count(*) FROM inbox WHERE event_id = ?", old))
                 .isZero();

@@ -38,11 +38,11 @@ class TurnTest {
 
     @Test
     void oneOfTwoHasTheTurnAndTheOtherTakesItOver() {
-        try (var first = wakeup.start(
-                "outbox", "turn-test", () -> {}, () -> Uni.createFrom().voidItem())) {
+        try (var first =
+                wakeup.start("outbox", "turn-test", () -> Uni.createFrom().voidItem())) {
             await().until(first::hasTurn);
-            try (var second = wakeup.start(
-                    "outbox", "turn-test", () -> {}, () -> Uni.createFrom().voidItem())) {
+            try (var second =
+                    wakeup.start("outbox", "turn-test", () -> Uni.createFrom().voidItem())) {
                 await().during(Duration.ofMillis(400)).until(() -> !second.hasTurn());
 
                 first.close();
@@ -55,7 +55,7 @@ class TurnTest {
     @Test
     void aCommitWakesTheOneWhoListens() {
         var woken = new AtomicInteger();
-        try (var loop = wakeup.start("outbox", "wake-test", () -> {}, () -> {
+        try (var loop = wakeup.start("outbox", "wake-test", () -> {
             woken.incrementAndGet();
             return Uni.createFrom().voidItem();
         })) {
@@ -70,7 +70,7 @@ class TurnTest {
 
     @Test
     void aBusyRelayIsNotNotifiedAndStillMissesNothing() {
-        try (var loop = wakeup.start("outbox", "busy-test", () -> {}, relay::publishWhileBusy)) {
+        try (var loop = wakeup.start("outbox", "busy-test", relay::publishWhileBusy)) {
             await().until(loop::hasTurn);
             for (long round = 0; round < 12; round++) {
                 add(round * 10);
@@ -109,7 +109,7 @@ class TurnTest {
     }
 
     private Wakeup.Loop relayLoop() {
-        return wakeup.start("outbox", "relay-test", () -> {}, relay::publishDue);
+        return wakeup.start("outbox", "relay-test", relay::publishDue);
     }
 
     /** Ten events from this number on, in one transaction. */

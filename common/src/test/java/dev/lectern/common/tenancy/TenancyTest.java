@@ -11,6 +11,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
@@ -66,6 +67,29 @@ class TenancyTest {
                                 .chain(session::flush)))))
                 .hasStackTraceContaining("row-level security");
         assertThat(names(theirs)).isEmpty();
+    }
+
+    @Test
+    void whoLosesARaceForLocksBeginsAgain() {
+        var crossing = Await.on(
+                vertx,
+                () -> Uni.join().all(hold("one", "other"), hold("other", "one")).andFailFast());
+
+        assertThat(crossing).hasSize(2);
+    }
+
+    /** Waits between the two long enough for somebody else to hold the second. */
+    private Uni<Boolean> hold(String first, String second) {
+        return tenancy.tx(ours, tx -> hold(tx, first)
+                .chain(() -> tx.query("SELECT pg_sleep(0.3)").execute())
+                .chain(() -> hold(tx, second))
+                .replaceWith(true));
+    }
+
+    private static Uni<Void> hold(SqlConnection tx, String name) {
+        return tx.preparedQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtext($1))")
+                .execute(Tuple.of(name))
+                .replaceWithVoid();
     }
 
     @Test

@@ -11,12 +11,13 @@ import java.util.Locale;
 import java.util.Set;
 
 /** One operation of the API document, with the role it says is needed. */
-record ApiOperation(String method, String path, String role, JsonNode body) {
+public record ApiOperation(
+        String method, String path, String role, String capability, boolean whileResetting, JsonNode body) {
 
     private static final String DOCUMENT = "gateway-service/src/main/resources/openapi.json";
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
-    static List<ApiOperation> all() {
+    public static List<ApiOperation> all() {
         try {
             var document = new ObjectMapper().readTree(Checkout.text(DOCUMENT));
             var found = new ArrayList<ApiOperation>();
@@ -34,10 +35,23 @@ record ApiOperation(String method, String path, String role, JsonNode body) {
     }
 
     private static ApiOperation of(JsonNode document, String method, String path, JsonNode operation) {
-        var role = operation
-                .path("x-lectern-project-role")
-                .asText(operation.path("x-lectern-role").asText());
-        return new ApiOperation(method.toUpperCase(Locale.ROOT), path, role, example(document, operation));
+        return new ApiOperation(
+                method.toUpperCase(Locale.ROOT),
+                path,
+                role(operation),
+                operation.path("x-lectern-capability").asText(null),
+                operation.path("x-lectern-while-resetting").asBoolean(),
+                example(document, operation));
+    }
+
+    /** The role on what the path names, if it names something; else the role of the token. */
+    private static String role(JsonNode operation) {
+        for (var extension : List.of("x-lectern-project-role", "x-lectern-workspace-role", "x-lectern-role")) {
+            if (operation.has(extension)) {
+                return operation.path(extension).asText();
+            }
+        }
+        throw new IllegalStateException("nobody says who may " + operation.path("summary"));
     }
 
     private static JsonNode example(JsonNode document, JsonNode operation) {
@@ -51,13 +65,22 @@ record ApiOperation(String method, String path, String role, JsonNode body) {
         return new Examples(document).of(content.path("schema"));
     }
 
+    /** The role is wanted in what the path names, and not in the current project of the token. */
+    boolean asksWhatItNames() {
+        return path.contains("/projects/{id}") || path.contains("/workspaces/{id}");
+    }
+
     /** Something of a project, in the path or in the body. */
     boolean namesSomething() {
-        return path.contains("{") || namesItInTheBody();
+        return namesInThePath() || namesItInTheBody();
+    }
+
+    boolean namesInThePath() {
+        return path.contains("{") && !path.startsWith("/api/v1/operations");
     }
 
     boolean namesItInTheBody() {
-        return body != null && body.has("projectId");
+        return body != null && (body.has("projectId") || body.has("personaId"));
     }
 
     boolean writes() {

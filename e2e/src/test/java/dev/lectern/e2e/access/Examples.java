@@ -13,14 +13,14 @@ final class Examples {
     }
 
     JsonNode of(JsonNode schema) {
-        if (schema.has("$ref")) {
-            return of(document.at(schema.path("$ref").asText().substring(1)));
-        }
         if (schema.path("examples").size() > 0) {
             return schema.path("examples").get(0);
         }
         if (schema.has("example")) {
             return schema.path("example");
+        }
+        if (schema.has("$ref")) {
+            return of(document.at(schema.path("$ref").asText().substring(1)));
         }
         if (schema.path("enum").size() > 0) {
             return schema.path("enum").get(0);

@@ -1,141 +1,182 @@
 package dev.lectern.e2e.access;
 
-import static org.awaitility.Awaitility.await;
-
 import dev.lectern.e2e.suite.Client;
 import dev.lectern.e2e.suite.Client.Person;
 import dev.lectern.e2e.suite.Suite;
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** A project with a viewer, an editor and an owner, somebody from another workspace, and something of everything. */
+/** Everybody who can come to the door: those in a project, those around it, and those who should not be let in at all. */
 final class World {
 
-    final Suite suite = Suite.get();
-    final Person owner = Client.newcomer(suite, "owner");
-    final Person editor = Client.newcomer(suite, "editor");
-    final Person viewer = Client.newcomer(suite, "viewer");
-    final Person stranger = Client.newcomer(suite, "stranger");
-    private final String project = newProject();
-    private final Note note = newNote();
-    private final String member = newMember();
-    private final String run = heardOf(note.runId());
-    private int notes;
+    static final String ANONYMOUS = "anonymous";
+    static final String OUTSIDER = "outsider";
+    static final String NEIGHBOUR = "neighbour";
+    static final String BARE = "bare";
+    static final String ADMIN = "admin";
+    static final String DISABLED = "disabled";
+    static final String RESETTING = "resetting";
 
-    record Note(String sourceId, String runId) {}
+    /** Invites people, and is not at the door himself. */
+    static final String HOST = "host";
+
+    /** Of the project, by what they may do there. */
+    static final List<String> MEMBERS = List.of("viewer", "editor", "owner");
+
+    static final List<String> EVERYBODY =
+            List.of(ANONYMOUS, DISABLED, RESETTING, OUTSIDER, NEIGHBOUR, "viewer", "editor", "owner", BARE, ADMIN);
+
+    final Suite suite = Suite.get();
+    private final Person admin = Client.administrator(suite);
+    private final Map<String, Person> people = new HashMap<>();
+    private final Map<String, Client> clients = new HashMap<>();
+    private final String temporary = "a temporary phrase " + UUID.randomUUID();
+    private final String project;
+    private final String otherProject;
+
+    World() {
+        EVERYBODY.stream()
+                .filter(who -> !List.of(ANONYMOUS, ADMIN).contains(who))
+                .forEach(who -> people.put(who, Client.newcomer(suite, who)));
+        people.put(ADMIN, admin);
+        people.put(HOST, Client.newcomer(suite, HOST));
+        project = newProject();
+        otherProject = newProject("owner", "Another shelf");
+        join(otherProject, people.get(NEIGHBOUR), "viewer");
+        takeToolsFrom(people.get(BARE));
+        clients.put(DISABLED, people.get(DISABLED).client());
+        admin.client()
+                .patch("/api/v1/accounts/" + id(DISABLED), Map.of("state", "disabled"))
+                .expect(200);
+        mustChooseAPassword(people.get(RESETTING));
+    }
 
     String project() {
         return project;
     }
 
-    /** A session of this person's own in which the project is the current one; a stranger's stays at home. */
+    String otherProject() {
+        return otherProject;
+    }
+
+    Client admin() {
+        return admin.client();
+    }
+
+    String id(String who) {
+        return idOf(people.get(who).client());
+    }
+
+    Person person(String who) {
+        return people.get(who);
+    }
+
+    /** Where those who are in the project have it as the current one; the others are at home. */
     Client client(String who) {
-        return switch (who) {
-            case "anonymous" -> Client.anonymous(suite);
-            case "stranger" -> stranger.again(suite).client();
-            case "viewer" -> inProject(viewer);
-            case "editor" -> inProject(editor);
-            case "owner" -> inProject(owner);
-            default -> throw new IllegalArgumentException(who);
-        };
+        return clients.computeIfAbsent(who, this::fresh);
     }
 
-    /** The path with ids of things of the project; what is written gets a thing of its own. */
-    String real(ApiOperation operation) {
-        var path = operation.path();
-        if (path.contains("/projects/{id}/members/{userId}")) {
-            return path.replace("{id}", project).replace("{userId}", newMember());
+    /** In a session that nobody else needs afterwards. */
+    Client fresh(String who) {
+        if (who.equals(ANONYMOUS)) {
+            return Client.anonymous(suite);
         }
-        if (path.contains("/projects/{id}")) {
-            return path.replace("{id}", operation.method().equals("DELETE") ? newProject() : project);
+        if (who.equals(DISABLED)) {
+            return clients.get(who);
         }
-        if (path.contains("/sources/{id}")) {
-            return path.replace("{id}", operation.writes() ? newNote().sourceId() : note.sourceId());
+        if (who.equals(RESETTING)) {
+            return Person.signedIn(suite, people.get(who).username(), temporary).client();
         }
-        if (path.contains("/runs/{")) {
-            return path.replaceFirst(
-                    "\\{[^}]+}", operation.writes() ? heardOf(newNote().runId()) : run);
+        var client = people.get(who).again(suite).client();
+        if (MEMBERS.contains(who) || who.equals(BARE)) {
+            enter(client, project);
+        } else if (who.equals(NEIGHBOUR)) {
+            enter(client, otherProject);
         }
-        return path.replace("{service}", "workflow").replace("{seq}", "1").replace("{id}", userId(viewer));
-    }
-
-    /** The path with ids of things of the project that nobody is going to change. */
-    String shared(ApiOperation operation) {
-        return operation
-                .path()
-                .replace("/projects/{id}", "/projects/" + project)
-                .replace("{userId}", member)
-                .replace("/sources/{id}", "/sources/" + note.sourceId())
-                .replaceFirst("/runs/\\{[^}]+}", "/runs/" + run)
-                .replace("{service}", "workflow")
-                .replace("{seq}", "1")
-                .replace("{id}", member);
-    }
-
-    /** The same path with ids of nothing. */
-    String imagined(ApiOperation operation) {
-        return operation
-                .path()
-                .replace("{service}", "workflow")
-                .replace("{seq}", "1")
-                .replaceAll("\\{[^}]+}", UUID.randomUUID().toString());
-    }
-
-    private Client inProject(Person person) {
-        var client = person.again(suite).client();
-        client.put("/api/v1/session/project", Map.of("projectId", project)).expect(200);
         return client;
     }
 
-    private String newProject() {
-        var id = owner.client()
-                .post("/api/v1/projects", Map.of("name", "Shelf " + UUID.randomUUID()))
-                .expect(201)
-                .at("id");
-        for (var member : List.of(Map.entry(viewer, "viewer"), Map.entry(editor, "editor"))) {
-            owner.client()
-                    .post(
-                            "/api/v1/projects/" + id + "/members",
-                            Map.of("identifier", member.getKey().username(), "role", member.getValue()))
-                    .expect(201);
-        }
+    /** Somebody like him at home, who may lose his account over it. */
+    Client victim(String who) {
+        return List.of(ANONYMOUS, DISABLED, RESETTING).contains(who)
+                ? fresh(who)
+                : Client.newcomer(suite, "victim").client();
+    }
+
+    /** In the project where the neighbour only reads. */
+    Client ownerNextDoor() {
+        var client = people.get("owner").again(suite).client();
+        enter(client, otherProject);
+        return client;
+    }
+
+    /** A new project with the same members. */
+    String newProject() {
+        var id = projectOf("owner");
+        join(id, people.get("viewer"), "viewer");
+        join(id, people.get("editor"), "editor");
+        join(id, people.get(BARE), "owner");
         return id;
     }
 
-    private Note newNote() {
-        var text = "Text number " + ++notes + " of " + UUID.randomUUID() + ".";
-        var reply = inProject(owner)
-                .post("/api/v1/sources", Map.of("kind", "note", "title", "Note " + notes, "text", text))
-                .expect(202);
-        return new Note(reply.at("sourceId"), reply.at("runId"));
+    /** A new one of this person alone. */
+    String projectOf(String who) {
+        return newProject(who, "Shelf " + UUID.randomUUID());
     }
 
-    private String newMember() {
+    /** Answers the invitation's id. */
+    String invite(String by, String where, String username) {
+        return people.get(by)
+                .client()
+                .post("/api/v1/projects/" + where + "/invitations", Map.of("identifier", username, "role", "viewer"))
+                .expect(201)
+                .at("id");
+    }
+
+    Person newMember() {
         var someone = Client.newcomer(suite, "member");
-        owner.client()
-                .post("/api/v1/projects/" + project + "/members", Map.of("identifier", someone.username()))
+        join(project, someone, "viewer");
+        return someone;
+    }
+
+    static String idOf(Client client) {
+        return client.get("/api/v1/session").expect(200).json().at("/user/id").asText();
+    }
+
+    private String newProject(String who, String name) {
+        return people.get(who)
+                .client()
+                .post("/api/v1/projects", Map.of("name", name))
+                .expect(201)
+                .at("id");
+    }
+
+    private void join(String where, Person person, String role) {
+        people.get("owner")
+                .client()
+                .post("/api/v1/projects/" + where + "/members", Map.of("identifier", person.username(), "role", role))
                 .expect(201);
-        return userId(someone);
     }
 
-    private static String userId(Person person) {
-        return person.client()
-                .get("/api/v1/session")
-                .expect(200)
-                .json()
-                .path("user")
-                .path("id")
-                .asText();
+    private static void enter(Client client, String where) {
+        client.put("/api/v1/session/project", Map.of("projectId", where)).expect(200);
     }
 
-    /** A run is known by its events, which take a moment. */
-    private String heardOf(String run) {
-        var client = inProject(owner);
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> client.get("/api/v1/runs/" + run).status() == 200
-                        && client.get("/api/v1/runs/" + run + "/timeline").status() == 200);
-        return run;
+    private void takeToolsFrom(Person person) {
+        var role = "bare-" + UUID.randomUUID().toString().substring(0, 8);
+        admin.client()
+                .post("/api/v1/roles", Map.of("name", role, "description", "No tool at all"))
+                .expect(201);
+        admin.client()
+                .put("/api/v1/accounts/" + idOf(person.client()) + "/roles", Map.of("roles", List.of(role)))
+                .expect(200);
+    }
+
+    private void mustChooseAPassword(Person person) {
+        admin.client()
+                .put("/api/v1/accounts/" + idOf(person.client()) + "/password", Map.of("password", temporary))
+                .expect(200);
     }
 }

@@ -5,12 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -46,6 +50,15 @@ public final class Client {
 
     public static Client anonymous(Suite suite) {
         return new Client(suite.gateway(), null);
+    }
+
+    public static Client with(Suite suite, String token) {
+        return new Client(suite.gateway(), token);
+    }
+
+    /** Who runs the installation: its first account, which is the demo's. */
+    public static Person administrator(Suite suite) {
+        return Person.signedIn(suite, "demo", Suite.DEMO_PASSWORD);
     }
 
     /** A new account with an own workspace, signed in. */
@@ -105,10 +118,9 @@ public final class Client {
             if (body == null) {
                 request.method(method, BodyPublishers.noBody());
             } else {
-                request.header("Content-Type", "application/json")
-                        .method(method, BodyPublishers.ofString(JSON.writeValueAsString(body)));
+                request.header("Content-Type", "application/json").method(method, publisher(body));
             }
-            return reply(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+            return reply(HTTP.send(request.build(), BodyHandlers.ofInputStream()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -117,8 +129,25 @@ public final class Client {
         }
     }
 
-    private static Reply reply(HttpResponse<String> response) {
-        var text = response.body();
+    /** The text as it is, said to be JSON. */
+    public Reply sendText(String method, String path, String text) {
+        return send(method, path, BodyPublishers.ofString(text), Map.of());
+    }
+
+    // A stream of events has no end to wait for: it is enough that it began.
+    private static String text(HttpResponse<InputStream> response) throws IOException {
+        try (var body = response.body()) {
+            var type = response.headers().firstValue("Content-Type").orElse("");
+            return type.startsWith("text/event-stream") ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static BodyPublisher publisher(Object body) throws JsonProcessingException {
+        return body instanceof BodyPublisher ready ? ready : BodyPublishers.ofString(JSON.writeValueAsString(body));
+    }
+
+    private static Reply reply(HttpResponse<InputStream> response) throws IOException {
+        var text = text(response);
         try {
             var json = text.isBlank() ? MissingNode.getInstance() : JSON.readTree(text);
             return new Reply(

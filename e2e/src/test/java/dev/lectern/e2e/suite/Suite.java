@@ -23,6 +23,8 @@ import java.util.Random;
  */
 public final class Suite {
 
+    static final String DEMO_PASSWORD = "a long demo password";
+
     private static Suite running;
 
     private final Path home;
@@ -112,7 +114,11 @@ public final class Suite {
         var builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(out.toFile());
         builder.environment().put("LECTERN_HOME", home.toString());
         builder.environment().put("LECTERN_PORT", Integer.toString(port));
-        builder.environment().put("LECTERN_DEMO_PASSWORD", "a long demo password");
+        // Tests ask more in a minute than a person would.
+        for (var limit : List.of("READ", "WRITE", "ANONYMOUS")) {
+            builder.environment().put("LECTERN_LIMIT_" + limit, "1000000");
+        }
+        builder.environment().put("LECTERN_DEMO_PASSWORD", DEMO_PASSWORD);
         return builder;
     }
 

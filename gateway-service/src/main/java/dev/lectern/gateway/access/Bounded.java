@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A map of bounded size; what was used least recently goes first. */
-final class Bounded<V> extends LinkedHashMap<String, V> {
+public final class Bounded<V> extends LinkedHashMap<String, V> {
 
     private final int most;
 
-    Bounded(int most) {
+    public Bounded(int most) {
         super(16, 0.75f, true);
         this.most = most;
     }

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 public record Credential(String value, boolean cookie) {
 
     public static final String COOKIE = "lectern_session";
+    public static final String CSRF_COOKIE = "lectern_csrf";
 
     private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._~+/=-]{1,512}");
     private static final String BEARER = "Bearer ";

@@ -1,5 +1,6 @@
 package dev.lectern.gateway.access;
 
+import dev.lectern.common.rights.Standing;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,13 @@ public record Grant(
         UUID userId,
         long accountVersion,
         UUID projectId,
-        long memberVersion) {
+        long projectVersion,
+        long memberVersion,
+        long rightsEpoch) {
+
+    Standing standing() {
+        return new Standing(sessionId, userId, accountVersion, projectId, projectVersion, memberVersion, rightsEpoch);
+    }
 
     /**
      * Read without looking at the signature, because the token came from auth a moment ago by our own call; the service

@@ -6,6 +6,7 @@ import dev.lectern.common.rights.Rights;
 import dev.lectern.common.rights.RightsListener;
 import dev.lectern.gateway.access.TokenExchange.Presented;
 import dev.lectern.gateway.access.TokenExchange.Refused;
+import dev.lectern.gateway.access.TokenExchange.Unproved;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,6 +32,9 @@ class Grants implements RightsListener {
 
         Flight(String key, String credential) {
             landing = auth.exchange(new Presented(credential))
+                    .onFailure(Unproved.class)
+                    .retry()
+                    .atMost(1)
                     .invoke(grant -> landed(key, this, grant))
                     .onFailure()
                     .invoke(e -> crashed(key, this, e))
@@ -112,8 +116,7 @@ class Grants implements RightsListener {
     }
 
     private boolean allowed(Grant grant) {
-        return rights.stillGood(
-                grant.sessionId(), grant.userId(), grant.accountVersion(), grant.projectId(), grant.memberVersion());
+        return rights.stillGood(grant.standing());
     }
 
     private boolean wasRefused(String key) {

@@ -1,11 +1,13 @@
 package dev.lectern.gateway.access;
 
 import dev.lectern.common.identity.ServiceHeaders;
+import dev.lectern.common.identity.StaleToken;
 import dev.lectern.common.problem.ProblemException;
 import io.quarkus.rest.client.reactive.ClientExceptionMapper;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Timeout;
@@ -27,6 +29,13 @@ interface TokenExchange {
         }
     }
 
+    /** Auth does not take our own token; another one is fetched for the next try. */
+    final class Unproved extends RuntimeException {
+        Unproved() {
+            super("our own token is not good", null, false, false);
+        }
+    }
+
     @POST
     @Timeout(3_000)
     @CircuitBreaker(
@@ -39,10 +48,12 @@ interface TokenExchange {
     @ClientExceptionMapper
     static RuntimeException refusal(Response response) {
         return switch (response.getStatus()) {
-            case 401 -> new Refused();
-            case 403 ->
-                ProblemException.forbidden("This account is not active: it waits to be activated, needs a new password,"
-                        + " or is disabled.");
+            case 401 ->
+                StaleToken.blames(401, response.getHeaderString(HttpHeaders.WWW_AUTHENTICATE))
+                        ? new Unproved()
+                        : new Refused();
+            // Only a program is told so here: a person gets a token that is good for changing the password.
+            case 403 -> ProblemException.passwordResetRequired();
             default -> null;
         };
     }

@@ -3,6 +3,7 @@ package dev.lectern.gateway.openapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lectern.common.identity.Access;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -18,7 +19,8 @@ final class Frame {
 
     static final String ANONYMOUS = "anonymous";
 
-    private static final List<String> LEAST_FIRST = List.of("user", "viewer", "editor", "owner", "admin");
+    private static final List<String> LEAST_FIRST =
+            List.of("user", "interactive", "viewer", "editor", "owner", "admin");
     private static final String PROBLEM_JSON = "application/problem+json";
     private static final Map<Integer, String> ERRORS = new TreeMap<>(Map.of(
             400, "BadRequest",
@@ -47,8 +49,12 @@ final class Frame {
     }
 
     void complete(String path, String method, ObjectNode operation) {
-        var role = role(path, operation);
+        var listed = listed(operation);
+        var role = role(path, operation, listed);
         operation.put("x-lectern-role", role);
+        if (listed.contains(Access.RESETTING)) {
+            operation.put("x-lectern-while-resetting", true);
+        }
         var security = operation.putArray("security");
         if (!role.equals(ANONYMOUS)) {
             security.addObject().putArray("session");
@@ -60,14 +66,18 @@ final class Frame {
     }
 
     // The services' documents list the roles of @RolesAllowed as scopes.
-    private static String role(String path, ObjectNode operation) {
+    private static List<String> listed(ObjectNode operation) {
+        var listed = new ArrayList<String>();
+        operation
+                .path("security")
+                .forEach(one -> one.forEach(roles -> roles.forEach(role -> listed.add(role.asText()))));
+        return listed;
+    }
+
+    private static String role(String path, ObjectNode operation, List<String> listed) {
         if (!operation.path("security").elements().hasNext()) {
             return ANONYMOUS;
         }
-        var listed = new ArrayList<String>();
-        operation
-                .get("security")
-                .forEach(one -> one.forEach(roles -> roles.forEach(role -> listed.add(role.asText()))));
         if (listed.isEmpty()) {
             return LEAST_FIRST.getFirst();
         }
@@ -87,7 +97,7 @@ final class Frame {
         if (!role.equals(ANONYMOUS)) {
             fits.add(401);
         }
-        if (!role.equals(ANONYMOUS) && !role.equals("user")) {
+        if (!role.equals(ANONYMOUS)) {
             fits.add(403);
         }
         if (path.contains("{")) {

@@ -1,11 +1,14 @@
 package dev.lectern.gateway.route;
 
-import dev.lectern.common.identity.Access;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.request.RequestIds;
 import dev.lectern.common.time.Ids;
 import dev.lectern.gateway.access.Admission;
 import dev.lectern.gateway.access.Credential;
+import dev.lectern.gateway.access.OpenStreams;
+import dev.lectern.gateway.report.Reports;
+import dev.lectern.gateway.route.Entrance.Entry;
+import dev.lectern.gateway.route.Forwarding.OnAnswer;
 import dev.lectern.gateway.route.Routes.Destination;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
@@ -33,8 +36,16 @@ class Door {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
-    // Signing in and signing up must work with any rest of an old session in the browser.
-    private static final Set<String> WITHOUT_CREDENTIAL = Set.of("/api/v1/session", "/api/v1/accounts");
+    // Signing in, signing up and a forgotten password must work with any rest of an old session in the browser.
+    private static final Set<String> WITHOUT_CREDENTIAL = Set.of(
+            "/api/v1/session",
+            "/api/v1/accounts",
+            "/api/v1/password/forgotten",
+            "/api/v1/password/reset",
+            "/api/v1/account/email/verification",
+            "/api/v1/account/email/confirmation");
+
+    private static final String BY_PROVIDER = "/api/v1/session/oidc";
 
     // These decide what a session means, so after a change there the next request asks anew.
     private static final Set<String> DECIDE_RIGHTS = Set.of("auth", "project");
@@ -47,18 +58,32 @@ class Door {
     private final Upstreams upstreams;
     private final UpstreamConfig config;
     private final Admission admission;
+    private final Entrance entrance;
+    private final OpenStreams streams;
     private final AccessLog log;
+    private final Reports reports;
 
     // What follows on such a connection before it is closed may have been meant as something else.
     private final Set<HttpConnection> unclear =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-    Door(Routes routes, Upstreams upstreams, UpstreamConfig config, Admission admission, AccessLog log) {
+    Door(
+            Routes routes,
+            Upstreams upstreams,
+            UpstreamConfig config,
+            Admission admission,
+            Entrance entrance,
+            OpenStreams streams,
+            AccessLog log,
+            Reports reports) {
         this.routes = routes;
         this.upstreams = upstreams;
         this.config = config;
         this.admission = admission;
+        this.entrance = entrance;
+        this.streams = streams;
         this.log = log;
+        this.reports = reports;
     }
 
     void open(@Observes Router router) {
@@ -134,34 +159,52 @@ class Door {
     private void admit(Visit visit, Destination destination, String query) {
         visit.route = destination.template();
         visit.service = destination.service();
-        visit.credential = Credential.of(visit.request).orElse(null);
-        if (visit.credential == null || isSigningIn(visit.request)) {
-            pass(visit, destination, query);
-            return;
-        }
-        // The exchange may be one that another request began on another event loop: come back to ours.
+        visit.credential =
+                isSigningIn(visit.request) ? null : Credential.of(visit.request).orElse(null);
+        // What it waits for may be something that another request began on another event loop: come back to ours.
         var context = visit.vertx.getOrCreateContext();
-        Future.fromCompletionStage(admission.grant(visit.credential).subscribeAsCompletionStage(), context)
-                .onSuccess(grant -> {
-                    visit.grant = grant;
-                    pass(visit, destination, query);
-                })
+        Future.fromCompletionStage(entrance.enter(visit).subscribeAsCompletionStage(), context)
+                .onSuccess(entry -> let(visit, entry, destination, query))
                 .onFailure(e -> refuse(visit, e));
     }
 
-    private void pass(Visit visit, Destination destination, String query) {
+    private void let(Visit visit, Entry entry, Destination destination, String query) {
+        visit.grant = entry.grant();
         if (visit.response().closed()) {
             return;
         }
-        if (destination.adminOnly() && visit.grant == null) {
-            visit.refuse(ProblemException.unauthenticated("Sign in first."));
-        } else if (destination.adminOnly() && !visit.grant.hasGroup(Access.ADMIN)) {
-            visit.refuse(ProblemException.forbidden("Only who runs the installation may do this."));
-        } else {
-            var upstream = upstreams.named(destination.service());
-            new Forwarding(visit, upstream, destination.path() + query, config, status -> forgetIfChanged(visit))
-                    .start();
+        entry.verdict().tell(visit.response().headers());
+        if (!entry.verdict().allowed()) {
+            // One line for each window: the audit is not to be flooded by the one who floods us.
+            if (entry.verdict().first()) {
+                entrance.refused(visit, 429, "too many requests");
+            }
+            visit.refuse(ProblemException.tooMany("This is more than is allowed in a minute."));
+            return;
         }
+        try {
+            if (destination.adminOnly()) {
+                entrance.checkAdmin(visit);
+            }
+            var upstream = upstreams.named(destination.service());
+            new Forwarding(visit, upstream, destination.path() + query, config, whatFollows(visit)).start();
+        } catch (ProblemException e) {
+            refuse(visit, e);
+        }
+    }
+
+    private OnAnswer whatFollows(Visit visit) {
+        return new OnAnswer() {
+            @Override
+            public void answered() {
+                forgetIfChanged(visit);
+            }
+
+            @Override
+            public Runnable streams(Runnable cut) {
+                return visit.grant == null ? () -> {} : streams.watch(visit.grant, cut);
+            }
+        };
     }
 
     private void forgetIfChanged(Visit visit) {
@@ -173,15 +216,23 @@ class Door {
     }
 
     private void refuse(Visit visit, Throwable failure) {
-        if (failure instanceof ProblemException problem) {
-            if (problem.kind() == ProblemException.Kind.UNAUTHENTICATED && visit.credential.cookie()) {
-                visit.clearCookie();
-            }
-            visit.refuse(problem);
-        } else {
-            LOG.error("unexpected failure at the door", failure);
-            visit.refuse(500, "Internal Server Error", "Something broke on our side.");
+        if (!(failure instanceof ProblemException problem)) {
+            breakDown(visit, failure);
+            return;
         }
+        // Who shows nothing at all has only lost his way.
+        if (problem.kind().refuses() && visit.credential != null) {
+            entrance.refused(visit, problem.kind().status(), problem.getMessage());
+        }
+        if (problem.kind() == ProblemException.Kind.UNAUTHENTICATED
+                && visit.credential != null
+                && visit.credential.cookie()) {
+            visit.clearCookies();
+        }
+        if (problem.kind() == ProblemException.Kind.UPSTREAM) {
+            visit.response().putHeader("Retry-After", "1");
+        }
+        visit.refuse(problem);
     }
 
     private void broken(RoutingContext context) {
@@ -189,10 +240,17 @@ class Door {
             context.next();
             return;
         }
-        LOG.errorf(
-                context.failure(), "unexpected failure at %s", context.request().path());
-        new Visit(context.request(), context.vertx(), Ids.next())
-                .refuse(500, "Internal Server Error", "Something broke on our side.");
+        breakDown(new Visit(context.request(), context.vertx(), Ids.next()), context.failure());
+    }
+
+    private void breakDown(Visit visit, Throwable failure) {
+        LOG.errorf(failure, "unexpected failure at %s", visit.request.path());
+        MDC.put(RequestIds.REQUEST_ID, visit.requestId);
+        MDC.put(RequestIds.RUN_ID, visit.runId);
+        var told = reports.record("gateway " + visit.route, failure).subscribeAsCompletionStage();
+        Future.fromCompletionStage(told, visit.vertx.getOrCreateContext())
+                .onComplete(done ->
+                        visit.refuse(500, "Something broke on our side", "It was written down under the request id."));
     }
 
     private static boolean isOurs(String path) {
@@ -200,7 +258,9 @@ class Door {
     }
 
     private static boolean isSigningIn(HttpServerRequest request) {
-        return "POST".equals(request.method().name()) && WITHOUT_CREDENTIAL.contains(request.path());
+        return ("POST".equals(request.method().name()) && WITHOUT_CREDENTIAL.contains(request.path()))
+                || request.path().equals(BY_PROVIDER)
+                || request.path().startsWith(BY_PROVIDER + "/");
     }
 
     // Two readers of such a request could disagree about where the next one begins.

@@ -32,7 +32,10 @@ final class Forwarding {
 
     /** What is done between the answer's head coming from the service and going to the client. */
     interface OnAnswer {
-        void answered(int status);
+        void answered();
+
+        /** The answer goes on until somebody ends it: by `cut`, from any thread. Gives what to call when it is over. */
+        Runnable streams(Runnable cut);
     }
 
     private final Visit visit;
@@ -46,6 +49,7 @@ final class Forwarding {
     private long received;
     private long lastMove = System.nanoTime();
     private long watch = -1;
+    private Runnable whenStreamed = () -> {};
     private boolean answering;
     private boolean over;
 
@@ -138,10 +142,7 @@ final class Forwarding {
         answering = true;
         moved();
         upstream.breaker().answered();
-        if (isEventStream(answer)) {
-            unwatch();
-        }
-        onAnswer.answered(answer.statusCode());
+        onAnswer.answered();
         out.setStatusCode(answer.statusCode()).setStatusMessage(answer.statusMessage());
         Headers.toClient(answer.headers(), out.headers(), upstream.origin());
         if (mayHaveBody(answer) && !answer.headers().contains("Content-Length")) {
@@ -158,14 +159,29 @@ final class Forwarding {
         answer.exceptionHandler(this::breakOff);
         answer.endHandler(whole -> finish());
         if (isEventStream(answer)) {
-            // Otherwise the head would wait for the first event.
-            out.write(Buffer.buffer());
+            stream();
+        }
+    }
+
+    private void stream() {
+        unwatch();
+        // Otherwise the head would wait for the first event.
+        out.write(Buffer.buffer());
+        var context = visit.vertx.getOrCreateContext();
+        whenStreamed = onAnswer.streams(() -> context.runOnContext(now -> cut()));
+    }
+
+    private void cut() {
+        if (!over) {
+            stop();
+            in.connection().close();
         }
     }
 
     private void finish() {
         over = true;
         unwatch();
+        whenStreamed.run();
         if (visit.isUnread()) {
             // The service has answered without reading everything; nobody will.
             sending.reset();
@@ -177,8 +193,7 @@ final class Forwarding {
     private void breakOff(Throwable cause) {
         if (!over) {
             LOG.warnf("%s broke off its answer: %s", upstream.name(), cause.toString());
-            stop();
-            in.connection().close();
+            cut();
         }
     }
 
@@ -210,6 +225,7 @@ final class Forwarding {
     private void stop() {
         over = true;
         unwatch();
+        whenStreamed.run();
         if (sending != null) {
             sending.reset();
         }

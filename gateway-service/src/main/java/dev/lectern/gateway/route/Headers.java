@@ -1,5 +1,6 @@
 package dev.lectern.gateway.route;
 
+import dev.lectern.common.request.Origin;
 import dev.lectern.common.request.RequestIds;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
@@ -7,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Which headers go on and which end here. */
@@ -33,6 +35,8 @@ final class Headers {
             "expect",
             "forwarded",
             "x-real-ip",
+            "x-client-address",
+            "x-csrf-token",
             "x-run-id",
             "x-request-id",
             "x-http-method",
@@ -48,6 +52,10 @@ final class Headers {
 
     private static final Set<String> NOT_FROM_SERVICES = Set.of("x-run-id", "x-request-id");
 
+    // The one cookie that a service reads: it belongs to a sign-in with an identity provider that is under way.
+    private static final String SIGNING_IN = "lectern_oidc";
+    private static final Pattern COOKIE_VALUE = Pattern.compile("[A-Za-z0-9_-]{1,2000}");
+
     private Headers() {}
 
     static void toService(HttpServerRequest client, MultiMap service, String requestId, String runId, String token) {
@@ -59,6 +67,7 @@ final class Headers {
             }
         });
         service.set("X-Forwarded-For", client.remoteAddress().hostAddress());
+        service.set(Origin.ADDRESS_HEADER, client.remoteAddress().hostAddress());
         service.set("X-Forwarded-Proto", client.scheme());
         if (client.authority() != null) {
             service.set("X-Forwarded-Host", client.authority().toString());
@@ -67,6 +76,10 @@ final class Headers {
         service.set(RequestIds.RUN_HEADER, runId);
         if (token != null) {
             service.set("Authorization", "Bearer " + token);
+        }
+        var signingIn = client.getCookie(SIGNING_IN);
+        if (signingIn != null && COOKIE_VALUE.matcher(signingIn.getValue()).matches()) {
+            service.set("Cookie", SIGNING_IN + "=" + signingIn.getValue());
         }
     }
 

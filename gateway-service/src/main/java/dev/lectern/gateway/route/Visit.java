@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
+import dev.lectern.common.request.Origin;
 import dev.lectern.common.request.RequestIds;
 import dev.lectern.gateway.access.Credential;
 import dev.lectern.gateway.access.Grant;
@@ -11,13 +12,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
 import java.util.UUID;
 
 /** One request at the door: what we know of it, and its answer if it comes from us. All of it on one event loop. */
 final class Visit {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String CLEARED = Credential.COOKIE + "=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax";
+    private static final List<String> CLEARED = List.of(
+            Credential.COOKIE + "=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax",
+            Credential.CSRF_COOKIE + "=; Path=/; Max-Age=0; SameSite=Lax");
 
     // A client that only reads when it has written everything still gets the answer, but not for ever.
     private static final long LINGER_MS = 1_000;
@@ -75,7 +79,15 @@ final class Visit {
         return grant == null ? null : grant.token();
     }
 
-    void clearCookie() {
+    String address() {
+        return request.remoteAddress().hostAddress();
+    }
+
+    String agent() {
+        return Origin.plain(request.getHeader("User-Agent"));
+    }
+
+    void clearCookies() {
         response().headers().add("Set-Cookie", CLEARED);
     }
 

@@ -2,6 +2,7 @@ package dev.lectern.gateway.access;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
@@ -11,6 +12,7 @@ import static org.hamcrest.Matchers.startsWith;
 import dev.lectern.common.TestToken;
 import dev.lectern.gateway.world.Badge;
 import dev.lectern.gateway.world.Control;
+import dev.lectern.gateway.world.Heard;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.net.URI;
@@ -105,7 +107,8 @@ class AdmissionTest {
                 .statusCode(401)
                 .contentType("application/problem+json")
                 .body("type", equalTo("/problems/unauthenticated"))
-                .header("Set-Cookie", startsWith("lectern_session=; Path=/; Max-Age=0"));
+                .cookie("lectern_session", "")
+                .cookie("lectern_csrf", "");
         given().header("Authorization", "Bearer " + unknown)
                 .get("/api/v1/sources")
                 .then()
@@ -132,12 +135,56 @@ class AdmissionTest {
     }
 
     @Test
-    void accountThatMayNotBeUsedYetIsToldSo() {
+    void keyOfAuthThatIsReplacedSendsNobodyAway() {
+        given().cookie("lectern_session", badge.credential())
+                .get("/api/v1/sources")
+                .then()
+                .statusCode(200);
+        Control.replaceKey();
+
+        given().cookie("lectern_session", Badge.of(TestToken.owner()).credential())
+                .get("/api/v1/sources")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void whoIsSentAwayIsToldToTheAudit_withoutHisCredential() {
+        var unknown = "guessed-" + UUID.randomUUID();
+
+        try (var heard = new Heard("lectern.audit")) {
+            given().header("Authorization", "Bearer " + unknown)
+                    .header("User-Agent", "a thief\u00e9")
+                    .header("X-Client-Address", "6.6.6.6")
+                    .get("/api/v1/sources")
+                    .then()
+                    .statusCode(401);
+            given().cookie("lectern_session", unknown)
+                    .post("/api/v1/sources")
+                    .then()
+                    .statusCode(403);
+            given().get("/api/v1/sources");
+
+            var told = heard.all();
+            assertThat(told)
+                    .extracting(event -> event.getJsonObject("data"))
+                    .extracting(
+                            data -> data.getJsonObject("detail").getString("status"),
+                            data -> data.getString("subjectId"),
+                            data -> data.getString("address"))
+                    .containsExactlyInAnyOrder(
+                            tuple("401", "/api/v1/sources", "127.0.0.1"), tuple("403", "/api/v1/sources", "127.0.0.1"));
+            assertThat(told.toString()).doesNotContain(unknown);
+        }
+    }
+
+    @Test
+    void programWhoseOwnerMustChangeHisPasswordIsToldSo() {
         given().header("Authorization", "Bearer pending-" + UUID.randomUUID())
                 .get("/api/v1/sources")
                 .then()
                 .statusCode(403)
-                .contentType("application/problem+json");
+                .body("type", equalTo("/problems/password-reset-required"));
     }
 
     @Test
@@ -154,6 +201,7 @@ class AdmissionTest {
 
         assertThat(Control.count("exchanged:" + stale)).isZero();
         given().cookie("lectern_session", stale)
+                .header("X-CSRF-Token", Csrf.tokenOf(stale))
                 .delete("/api/v1/session")
                 .then()
                 .statusCode(401);
@@ -167,7 +215,10 @@ class AdmissionTest {
                 .statusCode(200);
         assertThat(exchanges(badge)).isEqualTo(1);
 
-        given().cookie("lectern_session", badge.credential()).body("{}").put("/api/v1/session/project");
+        given().cookie("lectern_session", badge.credential())
+                .header("X-CSRF-Token", Csrf.tokenOf(badge.credential()))
+                .body("{}")
+                .put("/api/v1/session/project");
 
         given().cookie("lectern_session", badge.credential())
                 .get("/api/v1/sources")

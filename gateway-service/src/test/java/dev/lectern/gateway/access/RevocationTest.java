@@ -16,6 +16,7 @@ import dev.lectern.common.identity.Scope;
 import dev.lectern.common.time.Ids;
 import dev.lectern.gateway.world.Badge;
 import dev.lectern.gateway.world.Control;
+import dev.lectern.gateway.world.Raw;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,6 +85,24 @@ class RevocationTest {
     }
 
     @Test
+    void streamOfWhoLosesTheRightToItEndsWithinASecond_andThoseOfOthersGoOn() {
+        var stream = UUID.randomUUID().toString();
+        var others = UUID.randomUUID().toString();
+        try (var mine = listening(badge, stream);
+                var theirs = listening(Badge.of(TestToken.editor()), others)) {
+            mine.readUntil("data: hello");
+            theirs.readUntil("data: hello");
+
+            publish(new SessionRevoked(session, user));
+
+            await().atMost(SOON).until(() -> Control.count("closed:" + stream) == 1);
+            assertThat(mine.readAll()).doesNotContain("timed out");
+            assertThat(theirs.readUntil("data: hello")).contains("data: hello");
+            assertThat(Control.count("closed:" + others)).isZero();
+        }
+    }
+
+    @Test
     void newsOfOthersAndOldNewsChangeNothing() {
         publish(new AccountChanged(user, "active", 1));
         publish(new MemberChanged(project, user, "editor", true, 1));
@@ -109,6 +128,12 @@ class RevocationTest {
             Control.signalBroker("CONT");
         }
         Kept.awaitKeeping();
+    }
+
+    private static Raw listening(Badge somebody, String query) {
+        return new Raw()
+                .send("GET /api/v1/search/events?" + query + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                        + somebody.credential() + "\r\n\r\n");
     }
 
     private boolean isAskedAnew() {

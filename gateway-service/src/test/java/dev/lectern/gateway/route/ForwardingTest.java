@@ -17,6 +17,7 @@ import dev.lectern.gateway.world.Control;
 import dev.lectern.gateway.world.Raw;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +75,7 @@ class ForwardingTest {
         given().header("Authorization", "Basic abc")
                 .header("Cookie", "other=1")
                 .header("X-Forwarded-For", "6.6.6.6")
+                .header("X-Client-Address", "6.6.6.6")
                 .header("X-Forwarded-Prefix", "/internal")
                 .header("Forwarded", "for=6.6.6.6")
                 .header("X-HTTP-Method-Override", "DELETE")
@@ -96,6 +98,7 @@ class ForwardingTest {
                 .body("headers.traceparent", hasSize(1))
                 .body("headers.x-forwarded-for", hasSize(1))
                 .body("headers.x-forwarded-for[0]", equalTo("127.0.0.1"))
+                .body("headers.x-client-address", equalTo(List.of("127.0.0.1")))
                 .body("headers.x-forwarded-proto[0]", equalTo("http"))
                 .body("headers.x-forwarded-host[0]", startsWith("localhost:"));
     }

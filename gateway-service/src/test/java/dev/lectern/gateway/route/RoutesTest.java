@@ -45,7 +45,7 @@ class RoutesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/api/v1/sessions",
+        "/api/v1/sessionx",
         "/api/v1",
         "/api/v2/runs",
         "/internal/jwks",

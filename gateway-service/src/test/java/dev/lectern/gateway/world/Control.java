@@ -26,6 +26,16 @@ public final class Control {
         ask("/stop?" + service);
     }
 
+    /** Auth signs with another key from now on, and takes nothing that the old one has signed. */
+    public static void replaceKey() {
+        ask("/add?key-replaced");
+    }
+
+    /** How much that subject may ask for in a window. */
+    public static void limit(String subject, long most) {
+        ask("/limit?" + subject + "=" + most);
+    }
+
     public static void start(String service) {
         ask("/start?" + service);
     }

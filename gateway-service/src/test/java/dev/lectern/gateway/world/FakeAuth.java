@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class FakeAuth extends FakeService {
 
     private static final String SERVICE_TOKEN = "token-of-the-gateway";
+    private static final String KEY = "key-replaced";
 
     private final Vertx vertx;
 
@@ -26,21 +27,29 @@ final class FakeAuth extends FakeService {
                 request.response()
                         .putHeader("Content-Type", "application/json")
                         .end(new JsonObject()
-                                .put("token", SERVICE_TOKEN)
+                                .put("token", serviceToken())
                                 .put("expiresInSeconds", 300)
                                 .encode());
             case "/internal/token-exchange" -> exchange(request);
+            case "/internal/rate-leases" -> lease(request);
             default -> super.answer(request);
         }
     }
 
     private void exchange(HttpServerRequest request) {
-        var byGateway = ("Bearer " + SERVICE_TOKEN).equals(request.getHeader("Authorization"));
+        var byGateway = ("Bearer " + serviceToken()).equals(request.getHeader("Authorization"));
         request.body().onSuccess(body -> {
             var credential = body.toJsonObject().getString("credential");
             count("exchanged:" + credential, 1);
+            if (!byGateway) {
+                request.response()
+                        .setStatusCode(401)
+                        .putHeader("WWW-Authenticate", "Bearer error=\"invalid_token\"")
+                        .end();
+                return;
+            }
             var badge = Badge.read(credential);
-            if (!byGateway || badge == null) {
+            if (badge == null) {
                 request.response()
                         .setStatusCode(credential.startsWith("pending") ? 403 : 401)
                         .end();
@@ -50,6 +59,35 @@ final class FakeAuth extends FakeService {
                     .putHeader("Content-Type", "application/json")
                     .end(granted(badge).encode()));
         });
+    }
+
+    // Windows without an end: a test gives each subject a limit of its own.
+    private void lease(HttpServerRequest request) {
+        request.body().onSuccess(body -> {
+            var subject = body.toJsonObject().getString("subject");
+            var limit = limitOf(subject);
+            var wanted = Math.min(body.toJsonObject().getLong("wanted"), Math.max(1, limit / 10));
+            count("leased:" + subject, wanted);
+            var used = counted("leased:" + subject);
+            request.response()
+                    .putHeader("Content-Type", "application/json")
+                    .end(new JsonObject()
+                            .put("granted", Math.max(0, Math.min(wanted, limit - used + wanted)))
+                            .put("limit", limit)
+                            .put("remaining", Math.max(0, limit - used))
+                            .put("resetInSeconds", 60)
+                            .encode());
+        });
+    }
+
+    // With each new key the tokens of before are worth nothing.
+    private String serviceToken() {
+        return SERVICE_TOKEN + counted(KEY);
+    }
+
+    private long limitOf(String subject) {
+        var own = counted("limit:" + subject);
+        return own == 0 ? 1_000_000 : own;
     }
 
     private static JsonObject granted(Badge badge) {

@@ -49,6 +49,10 @@ class FakeService {
         counts.computeIfAbsent(what, any -> new AtomicLong()).addAndGet(more);
     }
 
+    long counted(String what) {
+        return counts.getOrDefault(what, new AtomicLong()).get();
+    }
+
     private void echo(HttpServerRequest request) {
         var headers = new JsonObject();
         request.headers()

@@ -79,6 +79,15 @@ public final class World implements QuarkusTestResourceLifecycleManager {
                 request.response()
                         .end(Long.toString(counts.getOrDefault(request.query(), new AtomicLong())
                                 .get()));
+            case "/limit" -> {
+                var limit = request.query().split("=");
+                counts.put("limit:" + limit[0], new AtomicLong(Long.parseLong(limit[1])));
+                request.response().end("ok");
+            }
+            case "/add" -> {
+                counts.computeIfAbsent(request.query(), any -> new AtomicLong()).incrementAndGet();
+                request.response().end("ok");
+            }
             case "/stop" ->
                 servers.remove(request.query()).close().onComplete(done -> request.response()
                         .end("ok"));

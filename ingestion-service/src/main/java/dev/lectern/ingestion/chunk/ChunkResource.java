@@ -2,9 +2,12 @@ package dev.lectern.ingestion.chunk;
 
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
+import dev.lectern.common.identity.Capability;
+import dev.lectern.common.identity.Needs;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.web.Page;
+import dev.lectern.ingestion.paper.Sight;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.annotation.security.RolesAllowed;
@@ -24,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** The pieces of a source, for people. */
 @Path("/api/v1/sources/{id}/chunks")
 @Tag(name = "Sources")
+@Needs(Capability.RESEARCH)
 class ChunkResource {
 
     @Schema(name = "SourceChunk")
@@ -86,7 +90,8 @@ class ChunkResource {
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(Page.MOST) int limit) {
         // The cursor is the index dressed up as an id; without a cursor it comes out as -1.
         int index = Math.clamp(Page.after(after).getLeastSignificantBits(), -1, Integer.MAX_VALUE);
-        return tenancy.tx(caller.scope(), tx -> chunks.ofReference(tx, id, caller.projectId())
+        var sight = Sight.of(caller);
+        return tenancy.tx(caller.scope(), tx -> chunks.ofReference(tx, id, sight)
                         .map(found -> found.orElseThrow(() -> ProblemException.notFound("source")))
                         .chain(source -> page(tx, source.getUUID("source_item_id"), index, limit)))
                 .map(found -> Page.of(found, limit, chunk -> new UUID(0, chunk.index())));

@@ -1,5 +1,6 @@
 package dev.lectern.ingestion.chunk;
 
+import dev.lectern.ingestion.paper.Sight;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -25,8 +26,8 @@ public class Chunks {
             + ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING";
     private static final String PAGE = "SELECT " + COLUMNS
             + " FROM chunk WHERE source_item_id = $1 AND chunk_index > $2 ORDER BY chunk_index LIMIT $3";
-    private static final String OF_REFERENCE =
-            "SELECT source_item_id FROM source_reference WHERE source_reference_id = $1 AND project_id = $2";
+    private static final String OF_REFERENCE = "SELECT s.source_item_id FROM source_reference s"
+            + " WHERE s.source_reference_id = $4 AND " + Sight.SEES_BY_NUMBER;
     private static final String WHOLE = """
             SELECT title, text_hash FROM source_item WHERE source_item_id = $1 AND tombstoned_at IS NULL
             """;
@@ -50,10 +51,10 @@ public class Chunks {
                 .toList());
     }
 
-    /** Empty where the project has no such source; a source that has let go of its content has an item that is null. */
-    Uni<Optional<Row>> ofReference(SqlConnection tx, UUID reference, UUID project) {
+    /** Empty where the project sees no such source; a source that has let go of its content has an item that is null. */
+    Uni<Optional<Row>> ofReference(SqlConnection tx, UUID reference, Sight sight) {
         return tx.preparedQuery(OF_REFERENCE)
-                .execute(Tuple.of(reference, project))
+                .execute(Tuple.of(sight.project(), sight.whole(), sight.listOnly(), reference))
                 .map(Chunks::first);
     }
 

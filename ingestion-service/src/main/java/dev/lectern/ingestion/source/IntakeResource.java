@@ -3,8 +3,12 @@ package dev.lectern.ingestion.source;
 import dev.lectern.common.idempotency.Idempotency;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
+import dev.lectern.common.identity.Capability;
+import dev.lectern.common.identity.Needs;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
+import dev.lectern.ingestion.paper.PaperLists;
+import dev.lectern.ingestion.paper.Sight;
 import dev.lectern.ingestion.source.RegisterSource.Accepted;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -32,6 +36,7 @@ import org.jboss.resteasy.reactive.RestResponse.Status;
 /** Adding sources to the current project, trying again, and taking them out: each starts a run. */
 @Path("/api/v1/sources")
 @Tag(name = "Sources")
+@Needs(Capability.RESEARCH)
 class IntakeResource {
 
     private static final String PATH = "/api/v1/sources";
@@ -66,14 +71,21 @@ class IntakeResource {
     private final Idempotency idempotency;
     private final RegisterSource register;
     private final RemoveSource remove;
+    private final PaperLists lists;
 
     IntakeResource(
-            Tenancy tenancy, Caller caller, Idempotency idempotency, RegisterSource register, RemoveSource remove) {
+            Tenancy tenancy,
+            Caller caller,
+            Idempotency idempotency,
+            RegisterSource register,
+            RemoveSource remove,
+            PaperLists lists) {
         this.tenancy = tenancy;
         this.caller = caller;
         this.idempotency = idempotency;
         this.register = register;
         this.remove = remove;
+        this.lists = lists;
     }
 
     @POST
@@ -94,6 +106,7 @@ class IntakeResource {
             @NotNull @Valid NewSource request,
             @Parameter(description = "Makes it safe to send again") @HeaderParam("Idempotency-Key") String key) {
         var scope = caller.scope();
+        var sight = Sight.of(caller);
         return OffLoop.call(() -> SourceBytes.ofNote(request.text()))
                 .invoke(content -> {
                     if (content.words() == 0) {
@@ -109,7 +122,7 @@ class IntakeResource {
                                 key,
                                 request,
                                 Accepted.class,
-                                () -> register.add(tx, scope, request.kind(), request.title(), content))))
+                                () -> register.add(tx, scope, sight, request.kind(), request.title(), content))))
                 .map(IntakeResource::accepted);
     }
 
@@ -122,11 +135,12 @@ class IntakeResource {
             description = "Accepted; the new run tells how it goes",
             content = @Content(schema = @Schema(implementation = Accepted.class)))
     @APIResponse(responseCode = "404", description = "No such source in the current project")
-    @APIResponse(responseCode = "409", description = "It has not failed")
+    @APIResponse(responseCode = "409", description = "It has not failed, or another project added it")
     public Uni<RestResponse<Accepted>> retry(
             UUID id,
             @Parameter(description = "Makes it safe to send again") @HeaderParam("Idempotency-Key") String key) {
         var scope = caller.scope();
+        var sight = Sight.of(caller);
         return tenancy.tx(
                         scope,
                         tx -> idempotency.once(
@@ -136,7 +150,7 @@ class IntakeResource {
                                 key,
                                 id,
                                 Accepted.class,
-                                () -> register.retry(tx, scope, id)))
+                                () -> lists.checkOwn(tx, sight, id).chain(() -> register.retry(tx, scope, id))))
                 .map(IntakeResource::accepted);
     }
 
@@ -152,10 +166,12 @@ class IntakeResource {
             description = "It is out of the project; the run tells when its traces are gone",
             content = @Content(schema = @Schema(implementation = Removed.class)))
     @APIResponse(responseCode = "204", description = "It was cancelled before and had no traces")
+    @APIResponse(responseCode = "409", description = "Another project of the workspace added it")
     @APIResponse(responseCode = "404", description = "No such source in the current project")
     public Uni<RestResponse<Removed>> delete(UUID id) {
         var scope = caller.scope();
-        return tenancy.tx(scope, tx -> remove.remove(tx, scope, id))
+        var sight = Sight.of(caller);
+        return tenancy.tx(scope, tx -> lists.checkOwn(tx, sight, id).chain(() -> remove.remove(tx, scope, id)))
                 .map(begun -> begun
                         ? RestResponse.status(Status.ACCEPTED, new Removed(scope.runId(), id))
                         : RestResponse.noContent());

@@ -10,6 +10,7 @@ import dev.lectern.common.identity.Scope;
 import dev.lectern.common.job.Jobs;
 import dev.lectern.common.job.Jobs.NewJob;
 import dev.lectern.common.spine.Outbox;
+import dev.lectern.ingestion.paper.PaperLists;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -32,12 +33,14 @@ class Processing {
     private static final String ABANDONED = "The work on it was called off before it was done.";
 
     private final SourceRows rows;
+    private final PaperLists lists;
     private final Outbox outbox;
     private final Jobs jobs;
     private final SourceConfig config;
 
-    Processing(SourceRows rows, Outbox outbox, Jobs jobs, SourceConfig config) {
+    Processing(SourceRows rows, PaperLists lists, Outbox outbox, Jobs jobs, SourceConfig config) {
         this.rows = rows;
+        this.lists = lists;
         this.outbox = outbox;
         this.jobs = jobs;
         this.config = config;
@@ -124,13 +127,15 @@ class Processing {
      * it.
      */
     Uni<Void> release(SqlConnection tx, Scope scope, Item item, Reference gone, String removal) {
-        return rows.ofItem(tx, item.id()).chain(left -> {
-            var said = outbox.add(tx, scope, new SourceDereferenced(item.id(), gone.id(), left.isEmpty()));
-            if (left.isEmpty()) {
-                return said.chain(() -> rows.bury(tx, item.id(), scope.runId(), removal));
-            }
-            return item.isWorkedOnBy(gone.runId()) ? said.chain(() -> handOver(tx, item, left)) : said;
-        });
+        return lists.letGo(tx, gone.projectId(), item.id())
+                .chain(() -> rows.ofItem(tx, item.id()))
+                .chain(left -> {
+                    var said = outbox.add(tx, scope, new SourceDereferenced(item.id(), gone.id(), left.isEmpty()));
+                    if (left.isEmpty()) {
+                        return said.chain(() -> rows.bury(tx, item.id(), scope.runId(), removal));
+                    }
+                    return item.isWorkedOnBy(gone.runId()) ? said.chain(() -> handOver(tx, item, left)) : said;
+                });
     }
 
     private Uni<Void> handOver(SqlConnection tx, Item item, List<Reference> left) {

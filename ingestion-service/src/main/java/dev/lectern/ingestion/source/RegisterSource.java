@@ -9,6 +9,8 @@ import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.spine.Outbox;
 import dev.lectern.common.time.Ids;
+import dev.lectern.ingestion.paper.PaperLists;
+import dev.lectern.ingestion.paper.Sight;
 import dev.lectern.ingestion.source.SourceRows.NewItem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -43,19 +45,21 @@ class RegisterSource {
     }
 
     private final SourceRows rows;
+    private final PaperLists lists;
     private final Processing processing;
     private final BlobStore blobs;
     private final Outbox outbox;
 
-    RegisterSource(SourceRows rows, Processing processing, BlobStore blobs, Outbox outbox) {
+    RegisterSource(SourceRows rows, PaperLists lists, Processing processing, BlobStore blobs, Outbox outbox) {
         this.rows = rows;
+        this.lists = lists;
         this.processing = processing;
         this.blobs = blobs;
         this.outbox = outbox;
     }
 
     /** The bytes are there before the row that speaks of them; without the row nobody finds them. */
-    Uni<Accepted> add(SqlConnection tx, Scope scope, String kind, String title, SourceBytes content) {
+    Uni<Accepted> add(SqlConnection tx, Scope scope, Sight sight, String kind, String title, SourceBytes content) {
         var offered = new NewItem(Ids.next(), kind, title, content);
         return rows.holdBytes(tx, content.fileHash())
                 .chain(() -> OffLoop.andBack(() -> blobs.put(content.bytes())))
@@ -63,8 +67,12 @@ class RegisterSource {
                 .chain(item -> rows.ofItem(tx, item.id()).chain(references -> references.stream()
                         .filter(one -> one.projectId().equals(scope.projectId()))
                         .findFirst()
-                        .map(mine -> alreadyHere(tx, scope, item, mine))
-                        .orElseGet(() -> refer(tx, scope, item, title, item.id().equals(offered.id())))));
+                        .map(mine -> lists.takeIn(tx, scope, sight, item.id())
+                                .call(wasOff -> wasOff ? sayAgain(tx, scope, item, mine) : nothing())
+                                .chain(() -> alreadyHere(tx, scope, item, mine)))
+                        .orElseGet(() -> lists.takeIn(tx, scope, sight, item.id())
+                                .chain(() ->
+                                        refer(tx, scope, item, title, item.id().equals(offered.id()))))));
     }
 
     Uni<Accepted> retry(SqlConnection tx, Scope scope, UUID id) {
@@ -91,6 +99,15 @@ class RegisterSource {
 
     private static Reference present(Optional<Reference> found) {
         return found.orElseThrow(() -> ProblemException.notFound("source"));
+    }
+
+    // It was taken off the project's list, and whoever adds it anew wants it back there.
+    private Uni<Void> sayAgain(SqlConnection tx, Scope scope, Item item, Reference mine) {
+        return outbox.add(tx, scope, new SourceReferenced(item.id(), mine.id(), item.kind()));
+    }
+
+    private static Uni<Void> nothing() {
+        return Uni.createFrom().voidItem();
     }
 
     // The caller sees this project, so may know that it has it.

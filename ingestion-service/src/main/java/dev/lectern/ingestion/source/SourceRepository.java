@@ -1,5 +1,7 @@
 package dev.lectern.ingestion.source;
 
+import dev.lectern.ingestion.paper.Sight;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,15 +12,32 @@ import java.util.UUID;
 @ApplicationScoped
 class SourceRepository implements PanacheRepositoryBase<Source, UUID> {
 
-    private static final String WITH_CONTENT = "FROM Source s LEFT JOIN FETCH s.content WHERE s.projectId = ?1 ";
+    // Which ones they are is asked first: what a project sees is more than this language can say well.
+    private static final String SEEN = "SELECT s.source_reference_id FROM source_reference s WHERE " + Sight.SEES;
+    private static final String WITH_CONTENT = "FROM Source s LEFT JOIN FETCH s.content ";
 
-    Uni<Source> ofProject(UUID project, UUID id) {
-        return find(WITH_CONTENT + "AND s.id = ?2", project, id).firstResult();
+    Uni<Source> seen(Sight sight, UUID id) {
+        return ids(sight, SEEN + " AND s.source_reference_id = ?4", id, 1)
+                .chain(found -> found.isEmpty()
+                        ? Uni.createFrom().nullItem()
+                        : find(WITH_CONTENT + "WHERE s.id = ?1", id).firstResult());
     }
 
-    Uni<List<Source>> newestOfProject(UUID project, UUID before, int most) {
-        return find(WITH_CONTENT + "AND s.id < ?2 ORDER BY s.id DESC", project, before)
-                .page(0, most)
-                .list();
+    Uni<List<Source>> newest(Sight sight, UUID before, int most) {
+        return ids(sight, SEEN + " AND s.source_reference_id < ?4 ORDER BY s.source_reference_id DESC", before, most)
+                .chain(found -> found.isEmpty()
+                        ? Uni.createFrom().item(List.of())
+                        : find(WITH_CONTENT + "WHERE s.id IN ?1 ORDER BY s.id DESC", found)
+                                .list());
+    }
+
+    private static Uni<List<UUID>> ids(Sight sight, String sql, UUID id, int most) {
+        return Panache.getSession().chain(session -> session.createNativeQuery(sql, UUID.class)
+                .setParameter(1, sight.project())
+                .setParameter(2, sight.whole())
+                .setParameter(3, sight.listOnly())
+                .setParameter(4, id)
+                .setMaxResults(most)
+                .getResultList());
     }
 }

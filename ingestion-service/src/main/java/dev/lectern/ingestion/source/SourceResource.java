@@ -4,9 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lectern.common.blob.BlobStore;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
+import dev.lectern.common.identity.Capability;
+import dev.lectern.common.identity.Needs;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.web.Page;
+import dev.lectern.ingestion.paper.Sight;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
@@ -27,6 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Looking at the sources of the current project. */
 @Path("/api/v1/sources")
 @Tag(name = "Sources", description = "What a project knows: texts that are cut into pieces and indexed")
+@Needs(Capability.RESEARCH)
 class SourceResource {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -45,6 +49,9 @@ class SourceResource {
 
             @Schema(description = "The content, which other projects of the workspace may share; absent when cancelled")
             UUID sourceItemId,
+
+            @Schema(description = "That added it; of another project's one may read only")
+            UUID projectId,
 
             @Schema(examples = "note") String kind,
             @Schema(examples = "Boiling points") String title,
@@ -71,6 +78,7 @@ class SourceResource {
             return new SourceView(
                     source.id,
                     content == null ? null : content.id,
+                    source.projectId,
                     source.kind,
                     source.name,
                     source.status,
@@ -110,13 +118,18 @@ class SourceResource {
 
     @GET
     @RolesAllowed(Access.VIEWER)
-    @Operation(summary = "The sources of the current project, newest first")
+    @Operation(
+            summary = "The sources of the current project, newest first",
+            description =
+                    "Those that it sees: what was added to it and what is on its list of papers. A default project"
+                            + " sees all sources of its workspace while its list is empty, and what is on the list otherwise.")
     @APIResponse(responseCode = "200", description = "A page of sources")
     public Uni<Page<SourceView>> list(
             @QueryParam("after") String after,
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(Page.MOST) int limit) {
         var before = Page.after(after);
-        return tenancy.session(caller.scope(), () -> sources.newestOfProject(caller.projectId(), before, limit + 1)
+        var sight = Sight.of(caller);
+        return tenancy.session(caller.scope(), () -> sources.newest(sight, before, limit + 1)
                         .map(found -> found.stream().map(SourceView::of).toList()))
                 .map(found -> Page.of(found, limit, SourceView::id));
     }
@@ -154,9 +167,6 @@ class SourceResource {
     }
 
     private Uni<Source> find(UUID id) {
-        return sources.ofProject(caller.projectId(), id)
-                .onItem()
-                .ifNull()
-                .failWith(() -> ProblemException.notFound("source"));
+        return sources.seen(Sight.of(caller), id).onItem().ifNull().failWith(() -> ProblemException.notFound("source"));
     }
 }

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The suite as a list of processes: PostgreSQL and Kafka unless given from outside, then the seven services. */
 public final class SuiteParts {
@@ -125,8 +126,17 @@ public final class SuiteParts {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Djava.io.tmpdir=" + scratch));
         command.addAll(archive(home, app).flags());
+        command.addAll(furtherOptions());
         command.addAll(List.of("-jar", home.jar(app).toString()));
         return command;
+    }
+
+    /** For who wants to measure or to debug: the last one of two that contradict each other holds. */
+    private static List<String> furtherOptions() {
+        return Stream.of(
+                        System.getenv().getOrDefault("LECTERN_JAVA_OPTIONS", "").split("\\s+"))
+                .filter(option -> !option.isEmpty())
+                .toList();
     }
 
     private static ClassArchive archive(Home home, App app) {

@@ -1,14 +1,11 @@
 package dev.lectern.observability.retention;
 
+import dev.lectern.common.chore.Chore;
 import dev.lectern.common.tenancy.Tenancy;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -16,14 +13,13 @@ import java.time.ZoneOffset;
 import org.jboss.logging.Logger;
 
 /**
- * Deletes once a day what is older than it may be, in small transactions and not too many of them. It works across tenants
+ * Deletes what is older than it may be, in small transactions and not too many of them. It works across tenants
  * and so with the system role; of several replicas that do it at once the later ones find less.
  */
 @ApplicationScoped
-class Retention {
+class Retention implements Chore {
 
     private static final Logger LOG = Logger.getLogger(Retention.class);
-    private static final Duration AFTER_START = Duration.ofMinutes(2);
 
     private static final String TIMELINE = """
             DELETE FROM timeline_entry WHERE event_id IN (
@@ -34,40 +30,40 @@ class Retention {
                    SELECT request_failure_id FROM request_failure WHERE last_seen < $1 ORDER BY last_seen LIMIT $2)
             """;
 
+    // The database's own function: nobody who runs may delete from the audit.
+    private static final String AUDIT = "SELECT forget_audit_events(make_interval(days => $1)) AS gone";
+
     private final Tenancy tenancy;
     private final RetentionConfig config;
     private final Clock clock;
-    private final Vertx vertx;
-    private volatile long timer = -1;
 
-    Retention(Tenancy tenancy, RetentionConfig config, Clock clock, Vertx vertx) {
+    Retention(Tenancy tenancy, RetentionConfig config, Clock clock) {
         this.tenancy = tenancy;
         this.config = config;
         this.clock = clock;
-        this.vertx = vertx;
     }
 
-    void start(@Observes StartupEvent started) {
-        schedule(AFTER_START);
+    @Override
+    public Duration every() {
+        return config.every();
     }
 
-    void stop(@Observes ShutdownEvent stopped) {
-        vertx.cancelTimer(timer);
-    }
-
-    private void schedule(Duration pause) {
-        timer = vertx.setTimer(pause.toMillis(), id -> sweep().onTermination()
-                .invoke(() -> schedule(config.every()))
-                .subscribe()
-                .with(
-                        gone -> LOG.infof("forgot %d old rows", gone),
-                        failure -> LOG.warnf("could not forget old rows: %s", failure)));
+    @Override
+    public Uni<Void> once() {
+        return sweep().invoke(gone -> LOG.infof("forgot %d old rows", gone)).replaceWithVoid();
     }
 
     /** Answers how many rows went. */
     Uni<Long> sweep() {
         return sweep(TIMELINE, config.timeline())
-                .chain(lines -> sweep(FAILURES, config.failures()).map(failures -> lines + failures));
+                .chain(lines -> sweep(FAILURES, config.failures()).map(failures -> lines + failures))
+                .chain(others -> sweepAudit().map(events -> others + events));
+    }
+
+    private Uni<Long> sweepAudit() {
+        return tenancy.system(tx -> tx.preparedQuery(AUDIT)
+                .execute(Tuple.of((int) config.audit().toDays()))
+                .map(rows -> rows.iterator().next().getLong("gone")));
     }
 
     private Uni<Long> sweep(String sql, Duration keep) {

@@ -14,6 +14,10 @@ interface RetentionConfig {
     @WithDefault("180d")
     Duration failures();
 
+    /** In whole months, and never less than a year, whatever is said here. */
+    @WithDefault("400d")
+    Duration audit();
+
     @WithDefault("24h")
     Duration every();
 

@@ -1,5 +1,6 @@
 package dev.lectern.observability.timeline;
 
+import dev.lectern.common.event.AuditEvent;
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.EventCodec;
 import dev.lectern.common.identity.Scope;
@@ -29,6 +30,17 @@ record Entry(
                 event.time(),
                 event.data().subject(),
                 Sentence.of(event.data()),
-                new JsonObject(EventCodec.encode(event)).getJsonObject("data"));
+                data(event));
+    }
+
+    // Where somebody was and by which program is for the audit, not for everybody in the project.
+    private static JsonObject data(CloudEvent event) {
+        var data = new JsonObject(EventCodec.encode(event)).getJsonObject("data");
+        if (event.data() instanceof AuditEvent) {
+            data.remove("address");
+            data.remove("agent");
+            data.remove("detail");
+        }
+        return data;
     }
 }

@@ -1,5 +1,6 @@
 package dev.lectern.observability.timeline;
 
+import dev.lectern.common.event.AuditEvent.Audited;
 import dev.lectern.common.event.DeadLetterEvent;
 import dev.lectern.common.event.DeadLetterEvent.DeadLettered;
 import dev.lectern.common.event.DeadLetterEvent.Redriven;
@@ -8,15 +9,26 @@ import dev.lectern.common.event.FailureEvent.FailureRecorded;
 import dev.lectern.common.event.IdentityEvent;
 import dev.lectern.common.event.IdentityEvent.AccountChanged;
 import dev.lectern.common.event.IdentityEvent.AccountRegistered;
+import dev.lectern.common.event.IdentityEvent.NotificationCreated;
+import dev.lectern.common.event.IdentityEvent.RightsRedefined;
 import dev.lectern.common.event.IdentityEvent.SessionChanged;
 import dev.lectern.common.event.IdentityEvent.SessionRevoked;
+import dev.lectern.common.event.IdentityEvent.SettingChanged;
 import dev.lectern.common.event.IndexEvent;
 import dev.lectern.common.event.IndexEvent.SourceIndexFailed;
 import dev.lectern.common.event.IndexEvent.SourceIndexed;
 import dev.lectern.common.event.IndexEvent.SourceUnindexed;
+import dev.lectern.common.event.MailEvent;
+import dev.lectern.common.event.MailEvent.MailDelivered;
+import dev.lectern.common.event.MailEvent.MailFailed;
 import dev.lectern.common.event.ProjectEvent;
+import dev.lectern.common.event.ProjectEvent.InvitationCreated;
 import dev.lectern.common.event.ProjectEvent.MemberChanged;
+import dev.lectern.common.event.ProjectEvent.PaperListed;
+import dev.lectern.common.event.ProjectEvent.PaperUnlisted;
+import dev.lectern.common.event.ProjectEvent.ProjectChanged;
 import dev.lectern.common.event.ProjectEvent.ProjectCreated;
+import dev.lectern.common.event.ProjectEvent.WorkspaceChanged;
 import dev.lectern.common.event.ProjectEvent.WorkspaceOpened;
 import dev.lectern.common.event.RunEvent;
 import dev.lectern.common.event.RunEvent.CancelRequested;
@@ -48,6 +60,8 @@ final class Sentence {
             case RunEvent e -> ofRun(e);
             case FailureRecorded e -> "Something broke in " + e.component() + ": " + e.error();
             case DeadLetterEvent e -> ofDeadLetter(e);
+            case MailEvent e -> ofMail(e);
+            case Audited e -> ofAudit(e);
         };
     }
 
@@ -57,6 +71,9 @@ final class Sentence {
             case AccountChanged e -> "Account is now " + e.state();
             case SessionChanged e -> "Session points to another project";
             case SessionRevoked e -> "Session ended";
+            case RightsRedefined e -> "Roles and tools were redefined";
+            case SettingChanged e -> "Setting " + e.key() + " changed";
+            case NotificationCreated e -> "Somebody was notified";
         };
     }
 
@@ -66,6 +83,11 @@ final class Sentence {
             case ProjectCreated e -> e.isDefault() ? "Default project created" : "Project created";
             case MemberChanged e ->
                 e.role() == null || !e.active() ? "Member left the project" : "Member is now " + e.role();
+            case ProjectChanged e -> e.active() ? "Project changed" : "Project disabled";
+            case WorkspaceChanged e -> "Workspace changed (plan " + e.plan() + ")";
+            case InvitationCreated e -> "Somebody was invited";
+            case PaperListed e -> "Paper put on the project's list";
+            case PaperUnlisted e -> "Paper taken off the project's list";
         };
     }
 
@@ -101,6 +123,18 @@ final class Sentence {
             case RunCancelled e -> "Run cancelled";
             case CancelRequested e -> "Cancelling asked for";
         };
+    }
+
+    private static String ofMail(MailEvent event) {
+        return switch (event) {
+            case MailDelivered e -> "Mail delivered (" + e.kind() + ")";
+            case MailFailed e -> "Mail not delivered (" + e.kind() + "): " + e.reason();
+        };
+    }
+
+    private static String ofAudit(Audited event) {
+        var words = event.action() + " (" + event.subject() + ")";
+        return event.error() == null ? words : words + ": " + event.error();
     }
 
     private static String ofDeadLetter(DeadLetterEvent event) {

@@ -1,9 +1,9 @@
 package dev.lectern.observability.timeline;
 
+import dev.lectern.common.broker.BrokerConfig;
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.spine.Inbox;
-import dev.lectern.common.spine.SpineConfig;
-import dev.lectern.common.spine.Transience;
+import dev.lectern.common.spine.Patience;
 import dev.lectern.common.tenancy.Tenancy;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -29,13 +29,16 @@ class TimelineConsumer {
     private final Inbox inbox;
     private final Tenancy tenancy;
     private final TimelineRepository timeline;
-    private final SpineConfig spine;
+    private final Patience patience;
+    private final BrokerConfig broker;
 
-    TimelineConsumer(Inbox inbox, Tenancy tenancy, TimelineRepository timeline, SpineConfig spine) {
+    TimelineConsumer(
+            Inbox inbox, Tenancy tenancy, TimelineRepository timeline, Patience patience, BrokerConfig broker) {
         this.inbox = inbox;
         this.tenancy = tenancy;
         this.timeline = timeline;
-        this.spine = spine;
+        this.patience = patience;
+        this.broker = broker;
     }
 
     @Incoming("timeline")
@@ -69,17 +72,12 @@ class TimelineConsumer {
     }
 
     private Uni<Void> append(SqlConnection tx, CloudEvent event) {
-        return timeline.append(tx, Entry.of(event, event.data().topic().named(spine.topics())));
+        return timeline.append(tx, Entry.of(event, event.data().topic().named(broker.topics())));
     }
 
     // The inbox takes only events that this build knows. A line is written once by its key, so it needs none.
     private Uni<Boolean> appendStranger(Entry entry) {
-        return Uni.createFrom()
-                .deferred(() -> tenancy.tx(entry.scope(), tx -> timeline.append(tx, entry)))
-                .onFailure(Transience::of)
-                .retry()
-                .withBackOff(spine.retryFrom(), spine.retryTo())
-                .indefinitely()
+        return patience.with(() -> tenancy.tx(entry.scope(), tx -> timeline.append(tx, entry)))
                 .replaceWith(true)
                 .onFailure()
                 .invoke(failure -> LOG.warnf("no line for %s of %s: %s", entry.type(), entry.source(), failure))

@@ -15,13 +15,14 @@ import org.eclipse.microprofile.faulttolerance.Timeout;
 import org.eclipse.microprofile.rest.client.annotation.RegisterClientHeaders;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Asks auth whom a name means. */
 @ApplicationScoped
-class Accounts {
+public class Accounts {
 
-    record Account(UUID userId, String username) {}
+    public record Account(UUID userId, String username) {}
 
     @Path("/internal/accounts")
     @RegisterRestClient(configKey = "auth")
@@ -43,14 +44,18 @@ class Accounts {
         }
     }
 
+    private static final Logger LOG = Logger.getLogger(Accounts.class);
+
     private final AuthClient auth;
 
     Accounts(@RestClient AuthClient auth) {
         this.auth = auth;
     }
 
-    Uni<Account> find(String identifier) {
+    public Uni<Account> find(String identifier) {
         return auth.find(identifier)
+                .onFailure(failure -> !(failure instanceof ProblemException))
+                .invoke(failure -> LOG.warnf("auth: %s", failure.toString()))
                 .onFailure(failure -> !(failure instanceof ProblemException))
                 .transform(failure -> ProblemException.upstream("Accounts cannot be looked up right now; try again."));
     }

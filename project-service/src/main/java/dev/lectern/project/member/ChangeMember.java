@@ -1,7 +1,9 @@
 package dev.lectern.project.member;
 
+import dev.lectern.common.identity.Caller;
+import dev.lectern.common.identity.Capability;
 import dev.lectern.common.problem.ProblemException;
-import dev.lectern.common.spine.Outbox;
+import dev.lectern.project.chronicle.Chronicle;
 import dev.lectern.project.member.Accounts.Account;
 import dev.lectern.project.member.MemberRepository.Member;
 import dev.lectern.project.project.Membership;
@@ -10,9 +12,6 @@ import dev.lectern.project.project.ProjectAccess.Seat;
 import dev.lectern.project.project.Role;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /** What an owner may do to a membership; each change is announced, so that tokens with the old rights are refused. */
@@ -24,21 +23,28 @@ class ChangeMember {
 
     private final ProjectAccess access;
     private final MemberRepository members;
-    private final Outbox outbox;
-    private final Clock clock;
+    private final AdmitMember admitMember;
+    private final Chronicle chronicle;
+    private final Caller caller;
 
-    ChangeMember(ProjectAccess access, MemberRepository members, Outbox outbox, Clock clock) {
+    ChangeMember(
+            ProjectAccess access,
+            MemberRepository members,
+            AdmitMember admitMember,
+            Chronicle chronicle,
+            Caller caller) {
         this.access = access;
         this.members = members;
-        this.outbox = outbox;
-        this.clock = clock;
+        this.admitMember = admitMember;
+        this.chronicle = chronicle;
+        this.caller = caller;
     }
 
     Uni<Added> add(UUID project, Account account, Role role) {
         return access.change(project, Role.OWNER, seat -> members.anyOf(project, account.userId())
-                .chain(there -> there == null
-                        ? join(seat, account.userId(), role).map(member -> added(member, account, true))
-                        : giveRole(seat, there, role, !there.isActive).map(joined -> added(there, account, joined))));
+                .chain(there -> there == null || !there.isActive
+                        ? admitMember.admit(seat, account.userId(), role).map(member -> added(member, account, true))
+                        : giveRole(seat, there, role, added(there, account, false))));
     }
 
     Uni<Member> changeRole(UUID project, UUID user, Role role) {
@@ -47,16 +53,16 @@ class ChangeMember {
                 .chain(this::named));
     }
 
+    /** Whoever goes of their own accord needs no role for it, and no tool. */
     Uni<Void> remove(UUID project, UUID user) {
-        return access.change(project, Role.OWNER, seat -> present(project, user)
+        var leaves = user.equals(caller.userId());
+        if (!leaves && !caller.hasCapability(Capability.PROJECTS)) {
+            throw ProblemException.capabilityMissing(Capability.PROJECTS);
+        }
+        return access.change(project, leaves ? Role.VIEWER : Role.OWNER, seat -> present(project, user)
                 .call(member -> staysOwned(seat, member))
-                .invoke(member -> member.end(now()))
-                .chain(member -> outbox.add(seat.scope(), member.changed())));
-    }
-
-    private Uni<Membership> join(Seat seat, UUID user, Role role) {
-        var membership = Membership.start(seat.project(), user, role, now());
-        return members.persist(membership).call(() -> outbox.add(seat.scope(), membership.changed()));
+                .invoke(member -> member.end(chronicle.now()))
+                .chain(member -> admitMember.tell(seat, member, "member.removed")));
     }
 
     private static Added added(Membership membership, Account account, boolean joined) {
@@ -64,12 +70,12 @@ class ChangeMember {
     }
 
     private <T> Uni<T> giveRole(Seat seat, Membership membership, Role role, T result) {
-        if (membership.isActive && membership.role == role) {
+        if (membership.role == role) {
             return Uni.createFrom().item(result);
         }
         return (role == Role.OWNER ? Uni.createFrom().voidItem() : staysOwned(seat, membership))
-                .invoke(() -> membership.become(role, now()))
-                .chain(() -> outbox.add(seat.scope(), membership.changed()))
+                .invoke(() -> membership.become(role, chronicle.now()))
+                .chain(() -> admitMember.tell(seat, membership, "member.role-changed"))
                 .replaceWith(result);
     }
 
@@ -89,11 +95,14 @@ class ChangeMember {
         if (project.isDefault && project.ownerId.equals(leaving.userId)) {
             throw ProblemException.conflict("The owner of a workspace stays an owner of its default project.");
         }
-        return members.owners(project.projectId)
-                .invoke(owners -> {
-                    if (owners <= 1) {
+        return members.otherOwners(project.projectId, leaving.userId)
+                .invoke(others -> {
+                    if (others.isEmpty()) {
                         throw ProblemException.conflict(
                                 "A project is never without an owner; make somebody else an owner first.");
+                    }
+                    if (project.ownerId.equals(leaving.userId)) {
+                        project.belongTo(others.getFirst().userId, chronicle.now());
                     }
                 })
                 .replaceWithVoid();
@@ -102,9 +111,5 @@ class ChangeMember {
     private Uni<Member> named(Membership membership) {
         return members.known(membership.userId)
                 .map(known -> new Member(membership, known == null ? null : known.username));
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 }

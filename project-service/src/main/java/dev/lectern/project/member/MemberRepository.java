@@ -33,8 +33,13 @@ class MemberRepository implements PanacheRepositoryBase<Membership, UUID> {
         return find("projectId = ?1 and userId = ?2", project, user).firstResult();
     }
 
-    Uni<Long> owners(UUID project) {
-        return count("projectId = ?1 and role = ?2 and isActive", project, Role.OWNER);
+    /** Who has been in it longest comes first. */
+    Uni<List<Membership>> otherOwners(UUID project, UUID but) {
+        return list(
+                "projectId = ?1 and role = ?2 and isActive and userId <> ?3 order by membershipId",
+                project,
+                Role.OWNER,
+                but);
     }
 
     /** Null for an account that we have never heard of. */

@@ -1,7 +1,8 @@
 package dev.lectern.project.member;
 
 import dev.lectern.common.identity.Access;
-import dev.lectern.common.problem.Problem;
+import dev.lectern.common.identity.Capability;
+import dev.lectern.common.identity.Needs;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.web.Page;
 import dev.lectern.project.member.Accounts.Account;
@@ -21,8 +22,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -40,8 +41,6 @@ import org.jboss.resteasy.reactive.RestResponse.Status;
 @Tag(name = "Members")
 @RolesAllowed(Access.USER)
 class MemberResource {
-
-    private static final String PROBLEM = Problem.MEDIA_TYPE;
 
     @Schema(name = "NewMember", description = "Whom, by name or by id (one of them), and with which role.")
     record NewMember(
@@ -82,11 +81,6 @@ class MemberResource {
         }
     }
 
-    /** Only for the document: it cannot say what a page is a page of. */
-    @Schema(name = "MemberPage")
-    record MemberPage(
-            List<MemberView> items, @Schema(nullable = true) String next) {}
-
     private final ProjectAccess access;
     private final MemberRepository members;
     private final ChangeMember changeMember;
@@ -103,14 +97,7 @@ class MemberResource {
     @Operation(
             extensions = @Extension(name = "x-lectern-project-role", value = "viewer"),
             summary = "Who is in a project, the newest members first")
-    @APIResponse(
-            responseCode = "200",
-            description = "A page of them",
-            content = @Content(schema = @Schema(implementation = MemberPage.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "None of the caller's projects",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "200", description = "A page of them")
     public Uni<Page<MemberView>> list(
             UUID id,
             @RestQuery @Parameter(description = "The `next` of the page before") String after,
@@ -130,31 +117,16 @@ class MemberResource {
     @APIResponse(
             responseCode = "201",
             description = "The new member",
-            content = @Content(schema = @Schema(implementation = MemberView.class)))
-    @APIResponse(
-            responseCode = "200",
-            description = "The member, who was in already",
-            content = @Content(schema = @Schema(implementation = MemberView.class)))
-    @APIResponse(
-            responseCode = "403",
-            description = "The caller is no owner",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "None of the caller's projects",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "It would leave the project without an owner",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "422",
-            description = "There is no such account",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "503",
-            description = "Accounts cannot be looked up",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = MemberView.class)))
+    @APIResponse(responseCode = "200", description = "The member, who was in already")
+    @APIResponse(responseCode = "403", description = "The plan of the workspace allows no further member")
+    @APIResponse(responseCode = "409", description = "It would leave the project without an owner")
+    @APIResponse(responseCode = "422", description = "There is no such account")
+    @APIResponse(responseCode = "503", description = "Accounts cannot be looked up")
+    @Needs(Capability.PROJECTS)
     public Uni<RestResponse<MemberView>> add(UUID id, @NotNull @Valid NewMember request) {
         if ((request.identifier() == null) == (request.userId() == null)) {
             throw ProblemException.badRequest("identifier", "Give either an identifier or a userId.");
@@ -171,22 +143,9 @@ class MemberResource {
             extensions = @Extension(name = "x-lectern-project-role", value = "owner"),
             summary = "Give a member another role",
             description = "For owners.")
-    @APIResponse(
-            responseCode = "200",
-            description = "The member",
-            content = @Content(schema = @Schema(implementation = MemberView.class)))
-    @APIResponse(
-            responseCode = "403",
-            description = "The caller is no owner",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "None of the caller's projects, or nobody in it",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "It would leave the project without an owner",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "200", description = "The member")
+    @APIResponse(responseCode = "409", description = "It would leave the project without an owner")
+    @Needs(Capability.PROJECTS)
     public Uni<MemberView> changeRole(UUID id, UUID userId, @NotNull @Valid MemberPatch patch) {
         return changeMember.changeRole(id, userId, patch.role()).map(MemberView::of);
     }
@@ -194,22 +153,15 @@ class MemberResource {
     @DELETE
     @Path("{userId}")
     @Operation(
-            extensions = @Extension(name = "x-lectern-project-role", value = "owner"),
-            summary = "Take a member out",
-            description = "For owners. Their rights end within a second.")
+            extensions = {
+                @Extension(name = "x-lectern-project-role", value = "owner"),
+                // Not by @Needs: to leave, nobody needs a tool.
+                @Extension(name = "x-lectern-capability", value = "projects")
+            },
+            summary = "Take a member out, or leave",
+            description = "For owners, and for whoever leaves. Their rights end within a second.")
     @APIResponse(responseCode = "204", description = "They are out")
-    @APIResponse(
-            responseCode = "403",
-            description = "The caller is no owner",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "None of the caller's projects, or nobody in it",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "It would leave the project without an owner",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "409", description = "It would leave the project without an owner")
     public Uni<Void> remove(UUID id, UUID userId) {
         return changeMember.remove(id, userId);
     }

@@ -3,32 +3,45 @@ package dev.lectern.project.project;
 import dev.lectern.common.idempotency.Idempotency;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
-import dev.lectern.common.spine.Outbox;
 import dev.lectern.common.tenancy.Tenancy;
+import dev.lectern.project.chronicle.Chronicle;
 import dev.lectern.project.project.ProjectResource.NewProject;
 import dev.lectern.project.project.ProjectResource.ProjectView;
+import dev.lectern.project.workspace.Limits;
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Creates a project, with its creator as owner, in the workspace that is the creator's own. */
 @ApplicationScoped
 class CreateProject {
 
+    private static final UUID NONE = new UUID(0, 0);
+
     private final Tenancy tenancy;
     private final ProjectRepository projects;
     private final Idempotency idempotency;
-    private final Outbox outbox;
-    private final Clock clock;
+    private final Limits limits;
+    private final Chronicle chronicle;
+    private final List<OnCreated> others;
 
-    CreateProject(Tenancy tenancy, ProjectRepository projects, Idempotency idempotency, Outbox outbox, Clock clock) {
+    CreateProject(
+            Tenancy tenancy,
+            ProjectRepository projects,
+            Idempotency idempotency,
+            Limits limits,
+            Chronicle chronicle,
+            @All List<OnCreated> others) {
         this.tenancy = tenancy;
         this.projects = projects;
         this.idempotency = idempotency;
-        this.outbox = outbox;
-        this.clock = clock;
+        this.limits = limits;
+        this.chronicle = chronicle;
+        this.others = others;
     }
 
     Uni<ProjectView> run(Scope scope, String key, NewProject request) {
@@ -52,20 +65,43 @@ class CreateProject {
 
     private Uni<ProjectView> create(Scope scope, NewProject request) {
         var slug = Slug.of(request.name());
-        return projects.slugsLike(scope.workspaceId(), Slug.stem(slug))
+        return limits.roomForProject(scope.workspaceId())
+                .chain(() -> nameIsFree(scope, request))
+                .chain(() -> projects.slugsLike(scope.workspaceId(), Slug.stem(slug)))
                 .map(taken -> Slug.free(slug, taken))
                 .chain(free -> keep(scope, free, request));
     }
 
+    private Uni<Void> nameIsFree(Scope scope, NewProject request) {
+        return projects.nameTaken(scope.workspaceId(), request.name(), NONE)
+                .invoke(taken -> {
+                    if (taken) {
+                        throw ChangeProject.nameClash();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
     private Uni<ProjectView> keep(Scope scope, String slug, NewProject request) {
-        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var now = chronicle.now();
         var project =
                 Project.create(scope.workspaceId(), scope.userId(), slug, request.name(), request.description(), now);
         var owner = Membership.start(project, scope.userId(), Role.OWNER, now);
         var there = scope.withProject(project.projectId);
         return projects.add(project, owner)
-                .chain(() -> outbox.add(there, project.created()))
-                .chain(() -> outbox.add(there, owner.changed()))
+                .chain(() -> furnish(there, project))
+                .chain(() -> chronicle.event(there, project.created()))
+                .chain(() -> chronicle.event(there, owner.changed()))
+                .chain(() -> chronicle.deed(there, "project.created", "project", project.projectId, Map.of()))
                 .replaceWith(() -> ProjectView.of(project, owner.role));
+    }
+
+    private Uni<Void> furnish(Scope scope, Project project) {
+        return Multi.createFrom()
+                .iterable(others)
+                .onItem()
+                .transformToUniAndConcatenate(one -> one.created(scope, project))
+                .onItem()
+                .ignoreAsUni();
     }
 }

@@ -66,12 +66,6 @@ public class Membership extends PanacheEntityBase {
         return new MemberChanged(projectId, userId, isActive ? role.wire() : null, isActive, version);
     }
 
-    /** The project is switched off: the membership stays for its return, the rights end now. */
-    MemberChanged suspend(Instant now) {
-        touch(now);
-        return new MemberChanged(projectId, userId, null, false, version);
-    }
-
     private void touch(Instant now) {
         version++;
         updatedAt = now;

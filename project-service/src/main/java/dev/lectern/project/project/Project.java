@@ -1,5 +1,6 @@
 package dev.lectern.project.project;
 
+import dev.lectern.common.event.ProjectEvent.ProjectChanged;
 import dev.lectern.common.event.ProjectEvent.ProjectCreated;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.time.Ids;
@@ -23,6 +24,7 @@ public class Project extends PanacheEntityBase {
     public UUID ownerId;
     public boolean isDefault;
     public boolean isActive;
+    public boolean isWorkspaceVisible;
     public long version;
     public Instant createdAt;
     public Instant updatedAt;
@@ -59,6 +61,41 @@ public class Project extends PanacheEntityBase {
         }
         isActive = false;
         touch(now);
+    }
+
+    void mayBelongToAnother() {
+        if (isDefault) {
+            throw ProblemException.conflict("The default project of a workspace belongs to the workspace's owner.");
+        }
+    }
+
+    void enable(Instant now) {
+        isActive = true;
+        touch(now);
+    }
+
+    void show(boolean toWorkspace, Instant now) {
+        isWorkspaceVisible = toWorkspace;
+        touch(now);
+    }
+
+    /** Its first owner from now on, who must be one of its owners. */
+    public void belongTo(UUID newOwner, Instant now) {
+        ownerId = newOwner;
+        touch(now);
+    }
+
+    /**
+     * Says that it means something else for those who are in it than it did, which ends the tokens that were made before.
+     * To be announced in the same transaction.
+     */
+    public ProjectChanged redefined(Instant now) {
+        touch(now);
+        return changed();
+    }
+
+    ProjectChanged changed() {
+        return new ProjectChanged(projectId, isActive, version);
     }
 
     private void touch(Instant now) {

@@ -2,9 +2,11 @@ package dev.lectern.project.project;
 
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
-import dev.lectern.common.problem.Problem;
+import dev.lectern.common.identity.Capability;
+import dev.lectern.common.identity.Needs;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.web.Page;
+import dev.lectern.project.project.ChangeProject.Change;
 import dev.lectern.project.project.ProjectAccess.Seat;
 import dev.lectern.project.project.ProjectRepository.Mine;
 import io.smallrye.mutiny.Uni;
@@ -20,10 +22,11 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -45,7 +48,6 @@ import org.jboss.resteasy.reactive.RestResponse.Status;
 @RolesAllowed(Access.USER)
 class ProjectResource {
 
-    private static final String PROBLEM = Problem.MEDIA_TYPE;
     private static final String ONE_LINE = "[^\\p{Cc}]*";
     private static final String NO_NUL = "[^\\x00]*";
 
@@ -75,18 +77,27 @@ class ProjectResource {
             String name,
 
             @Size(max = 2_000) @Pattern(regexp = NO_NUL, message = "must be text") @Schema(nullable = true)
-            String description) {
+            String description,
+
+            @Schema(
+                    nullable = true,
+                    description = "Whether everybody in the workspace may read it, as a viewer may",
+                    examples = "false")
+            Boolean workspaceVisible) {
 
         ProjectPatch {
             name = name == null ? null : name.strip();
         }
+
+        private boolean isEmpty() {
+            return name == null && description == null && workspaceVisible == null;
+        }
     }
 
-    /** Only for the document: it cannot say what a page is a page of. */
-    @Schema(name = "ProjectPage")
-    record ProjectPage(
-            List<ProjectView> items,
-            @Schema(nullable = true) String next) {}
+    @Schema(name = "NewProjectOwner")
+    record NewOwner(
+            @NotNull @Schema(description = "A member of the project", examples = "019a9f2e-7b1c-7c55-8a11-2f6f4b0e9d03")
+            UUID userId) {}
 
     @Schema(name = "Project")
     record ProjectView(
@@ -100,11 +111,20 @@ class ProjectResource {
 
             @Schema(examples = "Wind turbine noise") String name,
             String description,
+
+            @Schema(description = "Its first owner; other members may have the role too")
             UUID ownerId,
+
             @Schema(description = "The caller's role in it") Role role,
 
             @Schema(description = "The one every workspace has; it cannot be switched off")
             boolean isDefault,
+
+            @Schema(description = "Whether it is switched on")
+            boolean active,
+
+            @Schema(description = "Whether everybody in the workspace may read it")
+            boolean workspaceVisible,
 
             @Schema(examples = "1") long version,
             Instant createdAt,
@@ -120,6 +140,8 @@ class ProjectResource {
                     project.ownerId,
                     role,
                     project.isDefault,
+                    project.isActive,
+                    project.isWorkspaceVisible,
                     project.version,
                     project.createdAt,
                     project.updatedAt);
@@ -130,7 +152,7 @@ class ProjectResource {
         }
 
         static ProjectView of(Seat seat) {
-            return of(seat.project(), seat.membership().role);
+            return of(seat.project(), seat.role());
         }
     }
 
@@ -155,19 +177,16 @@ class ProjectResource {
             responseCode = "201",
             description = "The project",
             headers = @Header(name = "Location", schema = @Schema(implementation = String.class)),
-            content = @Content(schema = @Schema(implementation = ProjectView.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "A field is wrong",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ProjectView.class)))
     @APIResponse(
             responseCode = "403",
-            description = "The workspace is somebody else's",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "422",
-            description = "The key was used for a different request",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+            description = "The workspace is somebody else's, or its plan allows no further project")
+    @APIResponse(responseCode = "409", description = "Another project of the workspace has this name")
+    @APIResponse(responseCode = "422", description = "The key was used for a different request")
+    @Needs(Capability.PROJECTS)
     public Uni<RestResponse<ProjectView>> create(
             @RestHeader("Idempotency-Key") @Parameter(description = "The same key again answers with the first result.")
                     String key,
@@ -181,15 +200,18 @@ class ProjectResource {
     }
 
     @GET
-    @Operation(summary = "The caller's projects, newest first")
-    @APIResponse(
-            responseCode = "200",
-            description = "A page of them",
-            content = @Content(schema = @Schema(implementation = ProjectPage.class)))
+    @Operation(
+            summary = "The caller's projects, newest first",
+            description = "Those that the caller is in, and those that are visible to a workspace of the caller's.")
+    @APIResponse(responseCode = "200", description = "A page of them")
     public Uni<Page<ProjectView>> list(
+            @RestQuery
+                    @DefaultValue("true")
+                    @Parameter(description = "`false`: those the caller owns and that are switched off")
+                    boolean active,
             @RestQuery @Parameter(description = "The `next` of the page before") String after,
             @RestQuery @DefaultValue("50") @Min(1) @Max(Page.MOST) int limit) {
-        return access.mine(Page.after(after), limit + 1)
+        return access.mine(active, Page.after(after), limit + 1)
                 .map(rows -> Page.of(rows.stream().map(ProjectView::of).toList(), limit, ProjectView::id));
     }
 
@@ -198,14 +220,7 @@ class ProjectResource {
     @Operation(
             extensions = @Extension(name = "x-lectern-project-role", value = "viewer"),
             summary = "One of the caller's projects")
-    @APIResponse(
-            responseCode = "200",
-            description = "The project",
-            content = @Content(schema = @Schema(implementation = ProjectView.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "None of the caller's",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "200", description = "The project")
     public Uni<ProjectView> get(UUID id) {
         return access.look(id, Role.VIEWER, seat -> Uni.createFrom().item(ProjectView.of(seat)));
     }
@@ -214,29 +229,48 @@ class ProjectResource {
     @Path("{id}")
     @Operation(
             extensions = @Extension(name = "x-lectern-project-role", value = "owner"),
-            summary = "Rename a project or describe it anew",
-            description = "For its owners. The slug stays.")
-    @APIResponse(
-            responseCode = "200",
-            description = "The project as it is now",
-            content = @Content(schema = @Schema(implementation = ProjectView.class)))
-    @APIResponse(
-            responseCode = "403",
-            description = "The caller is no owner",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "None of the caller's",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "422",
-            description = "Nothing is to be changed",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+            summary = "Rename a project, describe it anew, show it to the workspace or hide it",
+            description = "For its owners. The slug stays. Whom it is hidden from loses it within a second.")
+    @APIResponse(responseCode = "200", description = "The project as it is now")
+    @APIResponse(responseCode = "409", description = "Another project of the workspace has this name")
+    @APIResponse(responseCode = "422", description = "Nothing is to be changed")
+    @Needs(Capability.PROJECTS)
     public Uni<ProjectView> patch(UUID id, @NotNull @Valid ProjectPatch patch) {
-        if (patch.name() == null && patch.description() == null) {
-            throw ProblemException.unprocessable("name", "Give a name, a description or both.");
+        if (patch.isEmpty()) {
+            throw ProblemException.unprocessable("name", "Give a name, a description or whether it is visible.");
         }
-        return changeProject.describe(id, patch.name(), patch.description()).map(ProjectView::of);
+        return changeProject
+                .apply(id, new Change(patch.name(), patch.description(), patch.workspaceVisible()))
+                .map(ProjectView::of);
+    }
+
+    @PUT
+    @Path("{id}/owner")
+    @Operation(
+            extensions = @Extension(name = "x-lectern-project-role", value = "owner"),
+            summary = "Hand a project over",
+            description =
+                    "For its owners. The member gets the role of an owner; whoever had the project keeps that role.")
+    @APIResponse(responseCode = "200", description = "The project as it is now")
+    @APIResponse(responseCode = "409", description = "The default project of a workspace stays with its owner")
+    @APIResponse(responseCode = "422", description = "That is no member of the project")
+    @Needs(Capability.PROJECTS)
+    public Uni<ProjectView> transfer(UUID id, @NotNull @Valid NewOwner heir) {
+        return changeProject.transfer(id, heir.userId()).map(ProjectView::of);
+    }
+
+    @POST
+    @Path("{id}/enable")
+    @Operation(
+            extensions = @Extension(name = "x-lectern-project-role", value = "owner"),
+            summary = "Switch a project on again",
+            description = "For its owners. Its members have it back as they had it; one that is on stays so.")
+    @APIResponse(responseCode = "200", description = "The project as it is now")
+    @APIResponse(responseCode = "403", description = "The plan allows no further project")
+    @APIResponse(responseCode = "409", description = "Another project of the workspace has its name by now")
+    @Needs(Capability.PROJECTS)
+    public Uni<ProjectView> enable(UUID id) {
+        return changeProject.enable(id).map(ProjectView::of);
     }
 
     @DELETE
@@ -246,18 +280,8 @@ class ProjectResource {
             summary = "Switch a project off",
             description = "For its owners. It disappears for all its members; what is in it is kept.")
     @APIResponse(responseCode = "204", description = "It is off")
-    @APIResponse(
-            responseCode = "403",
-            description = "The caller is no owner",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "None of the caller's",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "It is the workspace's default project",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "409", description = "It is the workspace's default project")
+    @Needs(Capability.PROJECTS)
     public Uni<Void> disable(UUID id) {
         return changeProject.disable(id);
     }

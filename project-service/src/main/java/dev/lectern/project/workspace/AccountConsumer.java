@@ -1,24 +1,38 @@
 package dev.lectern.project.workspace;
 
 import dev.lectern.common.event.CloudEvent;
+import dev.lectern.common.event.IdentityEvent.AccountChanged;
 import dev.lectern.common.event.IdentityEvent.AccountRegistered;
 import dev.lectern.common.spine.Inbox;
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Opens a workspace for each new account. */
+/** Opens a workspace for each new account, and forgets who is deleted. */
 @ApplicationScoped
 class AccountConsumer {
 
+    private static final String DELETED = "deleted";
+    private static final String FORGET = """
+            INSERT INTO known_account (user_id, username, is_deleted) VALUES ($1, 'deleted user', true)
+            ON CONFLICT (user_id) DO UPDATE SET username = excluded.username, is_deleted = true, updated_at = now()
+            """;
+
     private final Inbox inbox;
     private final OpenWorkspace openWorkspace;
+    private final List<OnAccountDeleted> others;
 
-    AccountConsumer(Inbox inbox, OpenWorkspace openWorkspace) {
+    AccountConsumer(Inbox inbox, OpenWorkspace openWorkspace, @All List<OnAccountDeleted> others) {
         this.inbox = inbox;
         this.openWorkspace = openWorkspace;
+        this.others = others;
     }
 
     @Incoming("identity")
@@ -27,8 +41,19 @@ class AccountConsumer {
     }
 
     private Uni<Void> apply(SqlConnection tx, CloudEvent event) {
-        return event.data() instanceof AccountRegistered e
-                ? openWorkspace.apply(tx, event.runId(), e.accountId(), e.username())
-                : Uni.createFrom().voidItem();
+        return switch (event.data()) {
+            case AccountRegistered e -> openWorkspace.apply(tx, event.runId(), e.accountId(), e.username());
+            case AccountChanged e when e.state().equals(DELETED) -> forget(tx, event.runId(), e.accountId());
+            default -> Uni.createFrom().voidItem();
+        };
+    }
+
+    private Uni<Void> forget(SqlConnection tx, UUID run, UUID account) {
+        return tx.preparedQuery(FORGET).execute(Tuple.of(account)).chain(() -> Multi.createFrom()
+                .iterable(others)
+                .onItem()
+                .transformToUniAndConcatenate(one -> one.deleted(tx, run, account))
+                .onItem()
+                .ignoreAsUni());
     }
 }

@@ -1,6 +1,5 @@
 package dev.lectern.project.workspace;
 
-import dev.lectern.common.event.Event;
 import dev.lectern.common.event.ProjectEvent.MemberChanged;
 import dev.lectern.common.event.ProjectEvent.ProjectCreated;
 import dev.lectern.common.event.ProjectEvent.WorkspaceOpened;
@@ -35,6 +34,14 @@ public class OpenWorkspace {
             INSERT INTO membership (membership_id, workspace_id, project_id, user_id, role)
             VALUES ($1, $2, $3, $4, 'owner')
             """;
+    // One that says nothing; what each of its values is without being told, the migration says.
+    private static final String PERSONA = """
+            INSERT INTO persona (persona_id, workspace_id, project_id, slug, name, is_default)
+            VALUES ($1, $2, $3, 'default', 'Default', true)
+            """;
+    private static final String MEMBER = """
+            INSERT INTO workspace_member (workspace_member_id, workspace_id, user_id) VALUES ($1, $2, $3)
+            """;
     private static final String EXISTING = "SELECT workspace_id FROM workspace WHERE owner_id = $1";
     // Whoever opened it before the name was known left the general one.
     private static final String RENAME = """
@@ -43,7 +50,8 @@ public class OpenWorkspace {
     private static final String KNOW = """
             INSERT INTO known_account (user_id, username) VALUES ($1, $2)
             ON CONFLICT (user_id) DO UPDATE SET username = excluded.username, updated_at = now()
-             WHERE excluded.username IS NOT NULL AND excluded.username IS DISTINCT FROM known_account.username
+             WHERE NOT known_account.is_deleted
+               AND excluded.username IS NOT NULL AND excluded.username IS DISTINCT FROM known_account.username
             """;
 
     private final Outbox outbox;
@@ -66,13 +74,15 @@ public class OpenWorkspace {
         var project = Ids.next();
         var owner = workspace.userId();
         var scope = workspace.withProject(project);
-        return tx.preparedQuery(PROJECT)
-                .execute(Tuple.of(project, scope.workspaceId(), owner))
+        return tx.preparedQuery(MEMBER)
+                .execute(Tuple.of(Ids.next(), scope.workspaceId(), owner))
+                .chain(() -> tx.preparedQuery(PROJECT).execute(Tuple.of(project, scope.workspaceId(), owner)))
                 .chain(() -> tx.preparedQuery(OWNER)
                         .execute(Tuple.from(Arrays.asList(Ids.next(), scope.workspaceId(), project, owner))))
-                .chain(() -> announce(tx, scope, new WorkspaceOpened(scope.workspaceId(), owner, project)))
-                .chain(() -> announce(tx, scope, new ProjectCreated(project, "default", true, 1)))
-                .chain(() -> announce(tx, scope, new MemberChanged(project, owner, "owner", true, 1)));
+                .chain(() -> tx.preparedQuery(PERSONA).execute(Tuple.of(Ids.next(), scope.workspaceId(), project)))
+                .chain(() -> outbox.add(tx, scope, new WorkspaceOpened(scope.workspaceId(), owner, project)))
+                .chain(() -> outbox.add(tx, scope, new ProjectCreated(project, "default", true, 1)))
+                .chain(() -> outbox.add(tx, scope, new MemberChanged(project, owner, "owner", true, 1)));
     }
 
     private Uni<Void> adopt(SqlConnection tx, Scope scope, String name) {
@@ -85,9 +95,5 @@ public class OpenWorkspace {
                 .call(existing -> Tenancy.become(tx, scope.withWorkspace(existing)))
                 .call(existing -> tx.preparedQuery(RENAME).execute(Tuple.of(existing, name, UNNAMED)))
                 .replaceWithVoid();
-    }
-
-    private Uni<Void> announce(SqlConnection tx, Scope scope, Event event) {
-        return outbox.add(tx, scope, event);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lectern.project.workspace;
 
+import dev.lectern.common.event.ProjectEvent.WorkspaceChanged;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -15,5 +16,30 @@ class Workspace extends PanacheEntityBase {
 
     public UUID ownerId;
     public String name;
+
+    /** Null: the installation's. */
+    public String plan;
+
+    public long version;
     public Instant createdAt;
+    public Instant updatedAt;
+
+    void rename(String newName, Instant now) {
+        name = newName;
+        touch(now);
+    }
+
+    void take(String newPlan, Instant now) {
+        plan = newPlan;
+        touch(now);
+    }
+
+    WorkspaceChanged changed(String effectivePlan) {
+        return new WorkspaceChanged(workspaceId, effectivePlan, version);
+    }
+
+    private void touch(Instant now) {
+        version++;
+        updatedAt = now;
+    }
 }

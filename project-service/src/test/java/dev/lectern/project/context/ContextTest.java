@@ -1,13 +1,15 @@
 package dev.lectern.project.context;
 
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
-import static org.hamcrest.Matchers.nullValue;
 
 import dev.lectern.common.TestToken;
+import dev.lectern.common.TestToken.Person;
 import dev.lectern.project.People;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +26,11 @@ class ContextTest {
                 .body("projectId", equalTo(person.project().toString()))
                 .body("projectRole", equalTo("owner"))
                 .body("memberVersion", equalTo(1))
-                .body("personaId", nullValue());
+                .body("projectVersion", equalTo(1))
+                .body("corpus", equalTo("workspace"))
+                .body(
+                        "personaId",
+                        equalTo(People.defaultPersona(person, person.project()).toString()));
     }
 
     @Test
@@ -80,6 +86,24 @@ class ContextTest {
     }
 
     @Test
+    void aProjectVisibleToTheWorkspaceIsGivenWhenWanted_andNeverUnasked() {
+        var owner = People.somebody();
+        var colleague = People.somebody();
+        People.add(owner, People.create(owner, "Elsewhere"), colleague, "viewer");
+        var project = People.create(owner, "Open");
+        context(colleague.user(), project, true).statusCode(404);
+
+        People.as(owner).body("{\"workspaceVisible\":true}").patch("/api/v1/projects/" + project);
+
+        context(colleague.user(), project, true)
+                .statusCode(200)
+                .body("projectRole", equalTo("viewer"))
+                .body("memberVersion", equalTo(0))
+                .body("projectVersion", equalTo(2));
+        context(colleague.user(), null, false).body("projectId", not(equalTo(project)));
+    }
+
+    @Test
     void onlyServicesMayAsk() {
         var person = People.somebody();
 
@@ -96,6 +120,55 @@ class ContextTest {
                 .then()
                 .statusCode(400)
                 .body("errors[0].field", equalTo("userId"));
+    }
+
+    @Test
+    void thePersonaIsTheSessionsElseTheDefaultOne() {
+        var owner = People.somebody();
+        var project = UUID.fromString(People.create(owner, "Voices"));
+        var other = persona(owner, project, "Other");
+        var standard = People.defaultPersona(owner, project).toString();
+
+        context(owner.user(), project, null, false).body("personaId", equalTo(standard));
+        context(owner.user(), project, other, false).body("personaId", equalTo(other));
+        context(owner.user(), project, other, true).statusCode(200).body("personaId", equalTo(other));
+    }
+
+    @Test
+    void aPersonaThatIsOffOrOfAnotherProjectIsNotTheSessionsAnyMore() {
+        var owner = People.somebody();
+        var project = UUID.fromString(People.create(owner, "Voices"));
+        var off = persona(owner, project, "Off");
+        var elsewhere = persona(owner, owner.project(), "Elsewhere");
+        var standard = People.defaultPersona(owner, project).toString();
+        People.as(owner)
+                .body("{\"isActive\":false}")
+                .patch("/api/v1/projects/" + project + "/personas/" + off)
+                .then()
+                .statusCode(200);
+
+        for (var gone : List.of(off, elsewhere, UUID.randomUUID().toString())) {
+            context(owner.user(), project, gone, false).statusCode(200).body("personaId", equalTo(standard));
+            context(owner.user(), project, gone, true).statusCode(404).body("detail", equalTo("No such persona."));
+        }
+    }
+
+    private static String persona(Person owner, UUID project, String name) {
+        return People.as(owner)
+                .body("{\"name\":\"" + name + "\"}")
+                .post("/api/v1/projects/" + project + "/personas")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    private static ValidatableResponse context(UUID user, UUID project, String persona, boolean strict) {
+        var request = People.asAuth().queryParam("userId", user).queryParam("projectId", project);
+        if (persona != null) {
+            request.queryParam("personaId", persona);
+        }
+        return request.queryParam("strict", strict).get("/internal/context").then();
     }
 
     private static ValidatableResponse context(UUID user, String project, boolean strict) {

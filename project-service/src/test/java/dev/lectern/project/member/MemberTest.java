@@ -193,7 +193,7 @@ class MemberTest {
     @Test
     void ofTwoOwnersWhoRemoveEachOtherAtOnceOneStays() {
         for (int round = 0; round < 5; round++) {
-            var shared = People.create(owner, "Duel");
+            var shared = People.create(owner, "Duel " + round);
             People.add(owner, shared, other, "owner");
             var path = "/api/v1/projects/" + shared + "/members/";
 

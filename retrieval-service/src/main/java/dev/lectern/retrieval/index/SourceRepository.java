@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Which project sees which source, and how far each source is. */
+/** Which project uses and lists which source, and how far each source is. */
 @ApplicationScoped
 class SourceRepository {
 
@@ -67,6 +67,16 @@ class SourceRepository {
             ON CONFLICT (source_item_id) DO UPDATE SET state = 'removed', title = '', text_hash = NULL, reason = NULL,
                    chunk_count = 0, term_count = 0, cut_count = 0, run_id = excluded.run_id, updated_at = now()
             """;
+    // The entry's own version decides: news of different runs comes in any order.
+    private static final String LIST = """
+            INSERT INTO project_paper (workspace_id, project_id, source_item_id, is_listed, version)
+            VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (project_id, source_item_id) DO UPDATE
+                  SET is_listed = excluded.is_listed, version = excluded.version
+             WHERE excluded.version > project_paper.version
+            """;
+    private static final String UNLIST_ALL =
+            "DELETE FROM project_paper WHERE workspace_id = $1 AND source_item_id = $2";
 
     Uni<Void> refer(SqlConnection tx, Scope scope, UUID reference, UUID sourceItem) {
         return tx.preparedQuery(REFER)
@@ -77,6 +87,12 @@ class SourceRepository {
     Uni<Void> unrefer(SqlConnection tx, Scope scope, UUID reference, UUID sourceItem) {
         return tx.preparedQuery(UNREFER)
                 .execute(Tuple.from(Arrays.asList(reference, scope.workspaceId(), scope.projectId(), sourceItem)))
+                .replaceWithVoid();
+    }
+
+    Uni<Void> list(SqlConnection tx, Scope scope, UUID project, UUID sourceItem, boolean listed, long version) {
+        return tx.preparedQuery(LIST)
+                .execute(Tuple.of(scope.workspaceId(), project, sourceItem, listed, version))
                 .replaceWithVoid();
     }
 
@@ -113,6 +129,7 @@ class SourceRepository {
         return tx.preparedQuery(REMOVE)
                 .execute(Tuple.of(sourceItem, scope.workspaceId(), scope.runId()))
                 .chain(() -> tx.preparedQuery(UNREFER_ALL).execute(Tuple.of(sourceItem)))
+                .chain(() -> tx.preparedQuery(UNLIST_ALL).execute(Tuple.of(scope.workspaceId(), sourceItem)))
                 .replaceWithVoid();
     }
 

@@ -1,5 +1,7 @@
 package dev.lectern.retrieval.search;
 
+import dev.lectern.common.identity.Caller;
+import dev.lectern.common.identity.Scope;
 import dev.lectern.retrieval.search.Fusion.Scored;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -28,9 +30,20 @@ class SearchRepository {
         }
     }
 
+    /** For whom is searched: the project, and whether it sees all of its workspace, or its list and nothing else. */
+    record Place(Scope scope, boolean wholeWorkspace, boolean listOnly) {
+
+        static Place of(Caller caller) {
+            return new Place(caller.scope(), caller.seesWholeWorkspace(), caller.seesListOnly());
+        }
+    }
+
     /** A chunk as it is shown. */
     record Shown(UUID chunk, UUID sourceItem, String title, String text, Integer page, int startChar, int endChar) {}
 
+    // All of the workspace, or what is on the project's list, or that and what the project took in while there is no
+    // news
+    // of its list yet: what was just indexed is found at once.
     private static final String SIGHT = """
             SELECT count(*)::int AS sources,
                    coalesce(array_agg(source_item_id) FILTER (WHERE state = 'indexed'), '{}') AS searchable,
@@ -38,8 +51,18 @@ class SearchRepository {
                    coalesce(sum(chunk_count) FILTER (WHERE state = 'indexed'), 0)::int AS chunks,
                    coalesce(sum(term_count) FILTER (WHERE state = 'indexed'), 0)::bigint AS terms,
                    coalesce(sum(cut_count) FILTER (WHERE state = 'indexed'), 0)::int AS cut
-              FROM (SELECT DISTINCT source_item_id FROM source_reference
-                     WHERE workspace_id = $1 AND project_id = $2 AND removed_at IS NULL) AS seen
+              FROM (SELECT source_item_id FROM source_reference
+                     WHERE $3 AND workspace_id = $1 AND removed_at IS NULL
+                    UNION
+                    SELECT source_item_id FROM project_paper l
+                     WHERE NOT $3 AND workspace_id = $1 AND project_id = $2 AND is_listed
+                       AND EXISTS (SELECT FROM source_reference r WHERE r.workspace_id = $1
+                                      AND r.source_item_id = l.source_item_id AND r.removed_at IS NULL)
+                    UNION
+                    SELECT source_item_id FROM source_reference r
+                     WHERE NOT $3 AND NOT $4 AND workspace_id = $1 AND project_id = $2 AND removed_at IS NULL
+                       AND NOT EXISTS (SELECT FROM project_paper l
+                                        WHERE l.project_id = $2 AND l.source_item_id = r.source_item_id)) AS seen
               LEFT JOIN indexed_source USING (source_item_id)
             """;
     // Every vector of the project is looked at: an approximate index that filters afterwards would lose results.
@@ -79,9 +102,10 @@ class SearchRepository {
         this.config = config;
     }
 
-    Uni<Sight> sight(SqlConnection tx, UUID workspace, UUID project) {
+    Uni<Sight> sight(SqlConnection tx, Place place) {
+        var workspace = place.scope().workspaceId();
         return tx.preparedQuery(SIGHT)
-                .execute(Tuple.of(workspace, project))
+                .execute(Tuple.of(workspace, place.scope().projectId(), place.wholeWorkspace(), place.listOnly()))
                 .map(rows -> rows.iterator().next())
                 .map(row -> new Sight(
                         workspace,

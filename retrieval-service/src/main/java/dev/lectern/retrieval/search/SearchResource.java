@@ -2,7 +2,11 @@ package dev.lectern.retrieval.search;
 
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
+import dev.lectern.common.identity.Capability;
+import dev.lectern.common.identity.Needs;
+import dev.lectern.common.identity.Reads;
 import dev.lectern.common.problem.Problem;
+import dev.lectern.retrieval.search.SearchRepository.Place;
 import dev.lectern.retrieval.search.SearchSources.Found;
 import dev.lectern.retrieval.search.SearchSources.Ranked;
 import io.smallrye.mutiny.Uni;
@@ -29,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Searching the current project's sources. */
 @Path("/api/v1/search")
 @Tag(name = "Search", description = "Finding passages in the sources of the current project")
+@Needs(Capability.RESEARCH)
 class SearchResource {
 
     record Search(
@@ -118,6 +123,7 @@ class SearchResource {
     }
 
     @POST
+    @Reads
     @RolesAllowed(Access.VIEWER)
     @Operation(
             summary = "Search the current project",
@@ -145,7 +151,7 @@ class SearchResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<SearchReply> search(@NotNull @Valid Search search) {
         var started = clock.millis();
-        return sources.search(caller.scope(), search.query(), search.most())
+        return sources.search(Place.of(caller), search.query(), search.most())
                 .map(found -> reply(search.query(), found, clock.millis() - started));
     }
 

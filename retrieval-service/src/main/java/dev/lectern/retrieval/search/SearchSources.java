@@ -1,6 +1,5 @@
 package dev.lectern.retrieval.search;
 
-import dev.lectern.common.identity.Scope;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.retrieval.embed.Embedder;
 import dev.lectern.retrieval.embed.Embedding;
@@ -8,6 +7,7 @@ import dev.lectern.retrieval.embed.Spaces;
 import dev.lectern.retrieval.index.EnglishTerms;
 import dev.lectern.retrieval.search.Fusion.Fused;
 import dev.lectern.retrieval.search.Fusion.Scored;
+import dev.lectern.retrieval.search.SearchRepository.Place;
 import dev.lectern.retrieval.search.SearchRepository.Shown;
 import dev.lectern.retrieval.search.SearchRepository.Sight;
 import io.smallrye.mutiny.Uni;
@@ -51,15 +51,15 @@ class SearchSources {
         this.fusion = new Fusion(config.denseWeight(), config.lexicalWeight());
     }
 
-    Uni<Found> search(Scope scope, String query, int limit) {
+    Uni<Found> search(Place place, String query, int limit) {
         // Before the transaction: no connection waits for the model.
         return spaces.current()
                 .chain(space -> embedder.embedQuery(query).map(vector -> new Asked(space, vector, terms.of(query))))
-                .chain(asked -> tenancy.tx(scope, tx -> answer(tx, scope, asked, limit)));
+                .chain(asked -> tenancy.tx(place.scope(), tx -> answer(tx, place, asked, limit)));
     }
 
-    private Uni<Found> answer(SqlConnection tx, Scope scope, Asked asked, int limit) {
-        return index.sight(tx, scope.workspaceId(), scope.projectId()).chain(sight -> rank(tx, sight, asked)
+    private Uni<Found> answer(SqlConnection tx, Place place, Asked asked, int limit) {
+        return index.sight(tx, place).chain(sight -> rank(tx, sight, asked)
                 .map(ranking -> ranking.stream().limit(limit).toList())
                 .chain(best -> shown(tx, sight, best))
                 .map(hits -> new Found(hits, sight, asked.vector().cut())));

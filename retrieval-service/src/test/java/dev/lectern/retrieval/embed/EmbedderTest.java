@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.pgvector.PGvector;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
-import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,8 +16,11 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class EmbedderTest {
 
-    @Inject
-    Embedder embedder;
+    private final Embedder embedder;
+
+    EmbedderTest(Embedder embedder) {
+        this.embedder = embedder;
+    }
 
     @Test
     void likeMeaningsAreNearAndInTheOrderOfTheTexts() throws SQLException {

@@ -2,18 +2,18 @@ package dev.lectern.retrieval.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lectern.common.Broker;
+import dev.lectern.common.Database;
 import dev.lectern.common.TestToken;
 import dev.lectern.common.event.IndexEvent.SourceIndexFailed;
 import dev.lectern.common.event.IndexEvent.SourceIndexed;
 import dev.lectern.common.event.IndexEvent.SourceUnindexed;
 import dev.lectern.common.event.RunEvent.CancelRequested;
 import dev.lectern.common.time.Ids;
-import dev.lectern.retrieval.Database;
 import dev.lectern.retrieval.Sources;
 import dev.lectern.retrieval.Wire;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -22,19 +22,21 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class IndexingTest {
 
-    @Inject
-    MeterRegistry metrics;
+    private final MeterRegistry metrics;
+
+    IndexingTest(MeterRegistry metrics) {
+        this.metrics = metrics;
+    }
 
     @Test
     void everyChunkOfEveryStepIsThereAndAnnouncedOnce() {
         var source = Sources.cut(TestToken.viewer(), "ten", numbered("everyChunk", 10));
         Wire.send(source.scope, source.chunked());
 
-        var told = Wire.awaitEvent("indexing", source.scope.runId(), "source.indexed.v1");
+        var told = Wire.awaitEvent(source.scope.runId(), SourceIndexed.class);
 
-        var space =
-                UUID.fromString(Database.all("SELECT space_id FROM indexing.vector_entry WHERE doc_id = ?", source.id)
-                        .getFirst());
+        var space = UUID.fromString(Database.column("SELECT space_id FROM vector_entry WHERE doc_id = ?", source.id)
+                .getFirst());
         assertThat(told.data()).isEqualTo(new SourceIndexed(source.id, source.reference, space, 10));
         assertThat(told.scope()).isEqualTo(source.scope);
         assertThat(left("vector_entry", "doc_id", source)).isEqualTo(10);
@@ -45,14 +47,19 @@ class IndexingTest {
     @Test
     void theSameEventTenTimesAndAgainUnderAnotherIdChangesNothing() {
         var source = Sources.indexed(TestToken.viewer(), "again", numbered("again", 5));
-        var id = Wire.send(source.scope, source.chunked());
+        var again = Broker.event("ingestion", source.scope, source.chunked());
+        var last = Broker.event("ingestion", source.scope, source.chunked());
         for (var i = 0; i < 10; i++) {
-            Wire.sendAs(id, source.scope, source.chunked());
+            Broker.send(again);
         }
-        var last = Sources.indexed(TestToken.viewer(), "later", "Sent after all of these.");
+        Broker.send(last);
 
-        assertThat(Wire.events(last.scope.runId(), "source.indexed.v1")).hasSize(1);
-        assertThat(Wire.events(source.scope.runId(), "source.indexed.v1")).hasSize(1);
+        // What comes last is behind them in the same lane.
+        Awaitility.await().until(() -> Database.count("SELECT count(*) FROM inbox WHERE event_id = ?", last.id()) == 1);
+
+        assertThat(Database.count("SELECT count(*) FROM async_job WHERE run_id = ?", source.scope.runId()))
+                .isEqualTo(1);
+        assertThat(Wire.events(source.scope.runId(), SourceIndexed.class)).hasSize(1);
         assertThat(left("vector_entry", "doc_id", source)).isEqualTo(5);
     }
 
@@ -81,10 +88,9 @@ class IndexingTest {
         source.control("fail", "500");
         source.control("release", "100");
 
-        Wire.awaitEvent("indexing", source.scope.runId(), "source.indexed.v1");
+        Wire.awaitEvent(source.scope.runId(), SourceIndexed.class);
 
-        assertThat(Database.count(
-                        "SELECT attempt_count FROM indexing.async_job WHERE run_id = ?", source.scope.runId()))
+        assertThat(Database.count("SELECT attempt_count FROM async_job WHERE run_id = ?", source.scope.runId()))
                 .isEqualTo(2);
         assertThat(metrics.get("lectern.embed").timer().count()).isEqualTo(embedded + 8);
         assertThat(left("vector_entry", "doc_id", source)).isEqualTo(8);
@@ -96,7 +102,7 @@ class IndexingTest {
         source.control("forget", "");
         Wire.send(source.scope, source.chunked());
 
-        var told = Wire.awaitEvent("indexing", source.scope.runId(), "source.index-failed.v1");
+        var told = Wire.awaitEvent(source.scope.runId(), SourceIndexFailed.class);
 
         assertThat(told.data())
                 .isEqualTo(new SourceIndexFailed(source.id, source.reference, "Ingestion no longer has this source."));
@@ -109,7 +115,7 @@ class IndexingTest {
         var deleting = source.scope.withRun(Ids.next());
 
         Wire.send(deleting, source.dereferenced(true));
-        var receipt = Wire.awaitEvent("indexing", deleting.runId(), "source.unindexed.v1");
+        var receipt = Wire.awaitEvent(deleting.runId(), SourceUnindexed.class);
 
         assertThat(receipt.data()).isEqualTo(new SourceUnindexed(source.id, 0, 0));
         assertNothingIsLeft(source);
@@ -124,9 +130,9 @@ class IndexingTest {
         var deleting = source.scope.withRun(Ids.next());
 
         Wire.send(deleting, source.dereferenced(true));
-        var receipt = Wire.awaitEvent("indexing", deleting.runId(), "source.unindexed.v1");
+        var receipt = Wire.awaitEvent(deleting.runId(), SourceUnindexed.class);
         source.control("release", "100");
-        var told = Wire.awaitEvent("indexing", source.scope.runId(), "source.index-failed.v1");
+        var told = Wire.awaitEvent(source.scope.runId(), SourceIndexFailed.class);
 
         assertThat(receipt.data()).isEqualTo(new SourceUnindexed(source.id, 0, 0));
         assertThat(told.data()).isEqualTo(new SourceIndexFailed(source.id, source.reference, IndexStep.REMOVED));
@@ -139,9 +145,9 @@ class IndexingTest {
         var deleting = source.scope.withRun(Ids.next());
 
         Wire.send(deleting, source.dereferenced(true));
-        Wire.awaitEvent("indexing", deleting.runId(), "source.unindexed.v1");
+        Wire.awaitEvent(deleting.runId(), SourceUnindexed.class);
         Wire.send(source.scope, source.chunked());
-        Wire.awaitEvent("indexing", source.scope.runId(), "source.index-failed.v1");
+        Wire.awaitEvent(source.scope.runId(), SourceIndexFailed.class);
 
         assertNothingIsLeft(source);
         assertThat(source.control("calls", "")).isZero();
@@ -154,14 +160,14 @@ class IndexingTest {
         Wire.send(source.scope, source.chunked());
         Awaitility.await().until(() -> left("vector_entry", "doc_id", source) == 4);
 
-        Wire.send(source.scope, new CancelRequested(source.scope.runId()));
+        Broker.send("workflow", source.scope, new CancelRequested(source.scope.runId()));
         Awaitility.await().until(() -> state(source).equals("cancelled"));
         source.control("release", "100");
 
         assertNothingIsLeft(source);
-        assertThat(Database.all("SELECT status FROM indexing.async_job WHERE run_id = ?", source.scope.runId()))
+        assertThat(Database.column("SELECT status FROM async_job WHERE run_id = ?", source.scope.runId()))
                 .containsExactly("cancelled");
-        assertThat(Wire.events(source.scope.runId(), "source.indexed.v1")).isEmpty();
+        assertThat(Wire.events(source.scope.runId(), SourceIndexed.class)).isEmpty();
     }
 
     @Test
@@ -171,20 +177,19 @@ class IndexingTest {
         var again = source.retold(numbered("after", 3));
 
         Wire.send(again.scope, again.chunked());
-        Wire.awaitEvent("indexing", again.scope.runId(), "source.indexed.v1");
+        Wire.awaitEvent(again.scope.runId(), SourceIndexed.class);
 
         assertThat(left("vector_entry", "doc_id", source)).isEqualTo(3);
         assertThat(left("chunk_text", "source_item_id", source)).isEqualTo(3);
         assertThat(Database.count(
-                        "SELECT count(*) FROM indexing.posting WHERE source_item_id = ? AND term = 'befor'", source.id))
+                        "SELECT count(*) FROM posting WHERE source_item_id = ? AND term = 'befor'", source.id))
                 .isZero();
-        assertThat(Database.count(
-                        "SELECT chunk_count FROM indexing.indexed_source WHERE source_item_id = ?", source.id))
+        assertThat(Database.count("SELECT chunk_count FROM indexed_source WHERE source_item_id = ?", source.id))
                 .isEqualTo(3);
     }
 
     private static String state(Sources source) {
-        return Database.all("SELECT state FROM indexing.indexed_source WHERE source_item_id = ?", source.id)
+        return Database.column("SELECT state FROM indexed_source WHERE source_item_id = ?", source.id)
                 .getFirst();
     }
 
@@ -195,7 +200,7 @@ class IndexingTest {
     }
 
     private static long left(String table, String column, Sources source) {
-        return Database.count("SELECT count(*) FROM indexing." + table + " WHERE " + column + " = ?", source.id);
+        return Database.count("SELECT count(*) FROM " + table + " WHERE " + column + " = ?", source.id);
     }
 
     private static String[] numbered(String word, int howMany) {

@@ -37,42 +37,49 @@ class RunLedger {
                    parent_run_id = coalesce(parent_run_id, $4), trigger_source = coalesce(trigger_source, $5)
              WHERE run_id = $1 AND record_kind = 'run'
             """;
-    // A late piece of news about an unfinished step does not make it look alive in a run that is over.
+    // A late piece of news about a step of a run that is over leaves it as if it had come in time.
     private static final String STEP = """
             INSERT INTO run_record (record_id, workspace_id, project_id, user_id, run_id, record_kind, step, status,
                                     progress_done, progress_total, started_at, finished_at, heard_at)
             SELECT $1::uuid, workspace_id, project_id, user_id, run_id, 'step', $3::text,
                    CASE WHEN $4::bigint >= $5::bigint THEN 'completed'
-                        WHEN status = 'running' THEN 'running' ELSE 'cancelled' END,
+                        WHEN status = 'failed' THEN 'cancelled' ELSE status END,
                    $4::bigint, $5::bigint, $6::timestamptz,
-                   CASE WHEN $4::bigint >= $5::bigint OR status <> 'running' THEN $6::timestamptz END, $6::timestamptz
+                   CASE WHEN $4::bigint >= $5::bigint THEN $6::timestamptz
+                        WHEN status <> 'running' THEN greatest(finished_at, $6::timestamptz) END,
+                   $6::timestamptz
               FROM run_record WHERE run_id = $2 AND record_kind = 'run'
             ON CONFLICT (run_id, record_kind, step, record_key) DO UPDATE
                SET progress_done = greatest(run_record.progress_done, excluded.progress_done),
                    progress_total = greatest(run_record.progress_total, excluded.progress_total),
                    started_at = least(run_record.started_at, excluded.started_at),
                    heard_at = greatest(run_record.heard_at, excluded.heard_at),
-                   status = CASE WHEN run_record.status IN ('running', 'cancelled') AND excluded.status = 'completed'
+                   status = CASE WHEN run_record.status <> 'failed' AND excluded.progress_done >= excluded.progress_total
                                  THEN 'completed' ELSE run_record.status END,
-                   finished_at = CASE WHEN run_record.status IN ('running', 'cancelled') AND excluded.status = 'completed'
-                                      THEN excluded.finished_at ELSE run_record.finished_at END
+                   finished_at = CASE WHEN run_record.status = 'failed' OR excluded.progress_done < excluded.progress_total
+                                      THEN run_record.finished_at
+                                      WHEN run_record.progress_done >= run_record.progress_total
+                                      THEN least(run_record.finished_at, excluded.finished_at)
+                                      ELSE excluded.finished_at END
             """;
-    // Within a step the number only grows; of several steps the one that was heard of last is shown.
+    // Of several steps the one that was heard of last is shown.
     private static final String PROGRESS = """
-            UPDATE run_record
-               SET progress_done = CASE WHEN progress_step = $2::text THEN greatest(progress_done, $3::bigint) ELSE $3::bigint END,
-                   progress_total = $4, progress_step = $2::text
-             WHERE run_id = $1 AND record_kind = 'run' AND (heard_at <= $5 OR progress_step IS NULL)
+            UPDATE run_record run
+               SET progress_step = last.step, progress_done = last.progress_done, progress_total = last.progress_total
+              FROM (SELECT step, progress_done, progress_total FROM run_record
+                     WHERE run_id = $1 AND record_kind = 'step' ORDER BY heard_at DESC, step LIMIT 1) AS last
+             WHERE run.run_id = $1 AND run.record_kind = 'run'
             """;
     private static final String END = """
             UPDATE run_record SET status = $2, reason = $3, finished_at = greatest($4, started_at)
              WHERE run_id = $1 AND record_kind = 'run' AND status = 'running'
             """;
+    // Failing is not progress: whatever is told of the progress of this step counts as heard later.
     private static final String FAIL_STEP = """
             INSERT INTO run_record (record_id, workspace_id, project_id, user_id, run_id, record_kind, step, status,
                                     reason, started_at, finished_at, heard_at)
             SELECT $1::uuid, workspace_id, project_id, user_id, run_id, 'step', $3::text, 'failed', $4::text,
-                   $5::timestamptz, $5::timestamptz, $5::timestamptz
+                   $5::timestamptz, $5::timestamptz, to_timestamp(0)
               FROM run_record WHERE run_id = $2 AND record_kind = 'run'
             ON CONFLICT (run_id, record_kind, step, record_key) DO UPDATE
                SET status = 'failed', reason = excluded.reason, finished_at = excluded.finished_at
@@ -100,7 +107,7 @@ class RunLedger {
 
     Uni<Void> step(SqlConnection tx, CloudEvent event, StepFinished e) {
         return run(tx, STEP, Ids.next(), e.run(), e.step(), e.done(), e.total(), time(event))
-                .chain(() -> run(tx, PROGRESS, e.run(), e.step(), e.done(), e.total(), time(event)));
+                .chain(() -> run(tx, PROGRESS, e.run()));
     }
 
     Uni<Void> fail(SqlConnection tx, CloudEvent event, RunFailed e) {

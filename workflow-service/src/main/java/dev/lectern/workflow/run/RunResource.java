@@ -3,7 +3,6 @@ package dev.lectern.workflow.run;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.web.Page;
@@ -19,6 +18,7 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +40,6 @@ import org.jboss.resteasy.reactive.RestResponse.Status;
 @Tag(name = "Runs")
 class RunResource {
 
-    private static final String PROBLEM = Problem.MEDIA_TYPE;
     private static final String STATUSES = "running|waiting|completed|failed|cancelled";
 
     @Schema(name = "RunProgress", description = "The step that moved last, and how far it is")
@@ -136,11 +135,6 @@ class RunResource {
         }
     }
 
-    /** Only for the document: it cannot say what a page is a page of. */
-    @Schema(name = "RunPage")
-    record RunPage(
-            List<RunView> items, @Schema(nullable = true) String next) {}
-
     private final Tenancy tenancy;
     private final RunRepository runs;
     private final CancelRun cancelRun;
@@ -158,14 +152,7 @@ class RunResource {
     @GET
     @RolesAllowed(Access.VIEWER)
     @Operation(summary = "The runs of the current project, newest first")
-    @APIResponse(
-            responseCode = "200",
-            description = "A page of them",
-            content = @Content(schema = @Schema(implementation = RunPage.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "A parameter is wrong",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "200", description = "A page of them")
     public Uni<Page<RunView>> list(
             @RestQuery
                     @Pattern(regexp = STATUSES, message = "is one of " + STATUSES)
@@ -188,14 +175,7 @@ class RunResource {
     @Path("{id}")
     @RolesAllowed(Access.VIEWER)
     @Operation(summary = "One run with its steps")
-    @APIResponse(
-            responseCode = "200",
-            description = "The run",
-            content = @Content(schema = @Schema(implementation = RunView.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "None of the current project's",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "200", description = "The run")
     public Uni<RunView> get(UUID id) {
         var scope = caller.scope();
         return tenancy.session(scope, () -> runs.run(scope.projectId(), id)
@@ -216,19 +196,9 @@ class RunResource {
             responseCode = "202",
             description = "It is being stopped; look at Location",
             headers = @Header(name = "Location", schema = @Schema(implementation = String.class)),
-            content = @Content(schema = @Schema(implementation = RunView.class)))
-    @APIResponse(
-            responseCode = "403",
-            description = "The caller only reads here",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "None of the current project's",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "It has ended; the detail says how",
-            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = RunView.class)))
+    @APIResponse(responseCode = "409", description = "It has ended; the detail says how")
     public Uni<RestResponse<RunView>> cancel(UUID id) {
         return cancelRun.apply(caller.scope(), id).map(run -> ResponseBuilder.<RunView>create(Status.ACCEPTED)
                 // Not as a URI: that would be completed with an address only the gateway can reach.

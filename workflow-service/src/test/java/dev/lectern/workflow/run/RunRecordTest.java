@@ -138,28 +138,77 @@ class RunRecordTest {
 
     @Test
     void whateverTheOrderTheStoryIsTheSame() {
-        for (long seed = 1; seed <= 12; seed++) {
-            var shuffled = Tale.by(TestToken.viewer());
-            var happened = shuffled.events(
-                    shuffled.started(),
-                    new StepFinished(shuffled.run, "chunk", 1, 1),
-                    new StepFinished(shuffled.run, "embed", 1, 3),
-                    new StepFinished(shuffled.run, "embed", 3, 3),
-                    new StepFinished(shuffled.run, "write", 5, 9),
-                    new RunFailed(shuffled.run, "write", "disk is full"));
-            Collections.shuffle(happened, new Random(seed));
+        for (long seed = 0; seed <= 12; seed++) {
+            var told = Tale.by(TestToken.viewer());
+            var happened = told.events(
+                    told.started(),
+                    new StepFinished(told.run, "chunk", 1, 1),
+                    new StepFinished(told.run, "embed", 1, 3),
+                    new StepFinished(told.run, "embed", 3, 3),
+                    new StepFinished(told.run, "write", 5, 9),
+                    new RunFailed(told.run, "write", "disk is full"));
 
-            Tale.tell(happened);
+            tellShuffled(happened, seed);
 
-            shuffled.look()
+            told.look()
                     .body("kind", equalTo("ingestion"))
                     .body("status", equalTo("failed"))
                     .body("reason", equalTo("disk is full"))
                     .body("ageSeconds", equalTo(5))
+                    .body("progress.step", equalTo("write"))
+                    .body("progress.done", equalTo(5))
+                    .body("progress.total", equalTo(9))
                     .body("steps.find { it.step == 'chunk' }.status", equalTo("completed"))
                     .body("steps.find { it.step == 'embed' }.status", equalTo("completed"))
                     .body("steps.find { it.step == 'embed' }.done", equalTo(3))
                     .body("steps.find { it.step == 'write' }.status", equalTo("failed"));
+            assertThat(steps(told))
+                    .containsExactly(
+                            "chunk completed 1/1 from 1 to 1",
+                            "embed completed 3/3 from 2 to 3",
+                            "write failed 5/9 from 4 to 5");
         }
+    }
+
+    @Test
+    void whateverTheOrderACompletedRunHasNoOpenSteps() {
+        for (long seed = 0; seed <= 12; seed++) {
+            var told = Tale.by(TestToken.viewer());
+            var happened = told.events(
+                    told.started(),
+                    new StepFinished(told.run, "embed", 1, 3),
+                    new StepFinished(told.run, "write", 2, 9),
+                    new StepFinished(told.run, "embed", 3, 3),
+                    new StepFinished(told.run, "write", 8, 9),
+                    new RunCompleted(told.run));
+
+            tellShuffled(happened, seed);
+
+            told.look()
+                    .body("status", equalTo("completed"))
+                    .body("progress.step", equalTo("write"))
+                    .body("progress.done", equalTo(8));
+            assertThat(steps(told))
+                    .containsExactly("embed completed 3/3 from 1 to 3", "write completed 8/9 from 2 to 5");
+        }
+    }
+
+    /** The first of the seeds is the order in which it happened. */
+    private static void tellShuffled(List<CloudEvent> happened, long seed) {
+        if (seed > 0) {
+            Collections.shuffle(happened, new Random(seed));
+        }
+        Tale.tell(happened);
+    }
+
+    /** In seconds since the run began. */
+    private static List<String> steps(Tale told) {
+        return Database.column("""
+                SELECT format('%s %s %s/%s from %s to %s', s.step, s.status, s.progress_done, s.progress_total,
+                              extract(epoch FROM s.started_at - r.started_at)::int,
+                              extract(epoch FROM s.finished_at - r.started_at)::int)
+                  FROM run_record s JOIN run_record r ON r.run_id = s.run_id AND r.record_kind = 'run'
+                 WHERE s.run_id = ? AND s.record_kind = 'step' ORDER BY s.step
+                """, told.run);
     }
 }

@@ -1,0 +1,2 @@
+/** Hides how a mailed link is made, kept and used up. */
+package dev.lectern.auth.proof;

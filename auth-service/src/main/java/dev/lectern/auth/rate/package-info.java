@@ -1,0 +1,2 @@
+/** Hides how much of a window is used up, and by whom. */
+package dev.lectern.auth.rate;

@@ -1,0 +1,16 @@
+package dev.lectern.common.chore;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+
+/**
+ * Something to be done again and again while the service runs, mostly forgetting what is old. Every replica does it, so
+ * twice at once must do no harm; what fails is tried again the next time.
+ */
+public interface Chore {
+
+    /** From the end of one time to the beginning of the next. */
+    Duration every();
+
+    Uni<Void> once();
+}

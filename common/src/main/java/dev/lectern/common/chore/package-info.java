@@ -1,0 +1,2 @@
+/** What a service does again and again by itself. */
+package dev.lectern.common.chore;

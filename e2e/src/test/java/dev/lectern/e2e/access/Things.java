@@ -1,0 +1,285 @@
+package dev.lectern.e2e.access;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.lectern.e2e.suite.Client;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * One of everything that a path can name. A thing of the project or of the installation is the same for all; what is
+ * somebody's own (a session, a note) is made by whoever asks.
+ */
+final class Things {
+
+    private final World world;
+    /** By the path up to and with what it names; the longest that fits counts. */
+    private final Map<String, Function<String, String>> makers = new LinkedHashMap<>();
+
+    private final Map<String, String> kept = new HashMap<>();
+    private final Map<String, String> papers = new HashMap<>();
+    private final Client owner;
+    private int notes;
+
+    Things(World world) {
+        this.world = world;
+        this.owner = world.client("owner");
+        ofTheProject();
+        ofSomebody();
+        ofTheInstallation();
+    }
+
+    private void ofTheProject() {
+        makers.put("/api/v1/projects/{id}", who -> "/api/v1/projects/" + world.newProject());
+        makers.put(
+                "/api/v1/projects/{id}/members/{userId}",
+                who -> inProject("members/" + World.idOf(world.newMember().client())));
+        makers.put("/api/v1/projects/{id}/personas/{personaId}", who -> inProject("personas/" + newPersona()));
+        makers.put("/api/v1/projects/{id}/papers/{sourceItemId}", who -> inProject("papers/" + paperOf(owner)));
+        makers.put(
+                "/api/v1/sources/{id}", who -> "/api/v1/sources/" + note(owner).sourceId());
+        makers.put("/api/v1/papers/{sourceItemId}", who -> "/api/v1/papers/" + paperOf(owner));
+        makers.put(
+                "/api/v1/projects/{id}/invitations/{invitationId}",
+                who -> inProject("invitations/" + world.invite("owner", world.project(), newcomerName())));
+        makers.put("/api/v1/runs/{id}", who -> "/api/v1/runs/" + newRun());
+        makers.put("/api/v1/runs/{runId}", who -> "/api/v1/runs/" + newRun());
+        makers.put("/api/v1/workspaces/{id}", who -> "/api/v1/workspaces/" + workspace());
+        makers.put(
+                "/api/v1/workspaces/{id}/members/{userId}",
+                who -> "/api/v1/workspaces/" + workspace() + "/members/"
+                        + World.idOf(world.newMember().client()));
+    }
+
+    private void ofSomebody() {
+        makers.put("/api/v1/notifications/{id}", this::newNotification);
+        makers.put("/api/v1/papers/{sourceItemId}/notes/{noteId}", this::newNote);
+        makers.put("/api/v1/notes/{noteId}", who -> newNote(who).replaceFirst("/papers/[^/]+/notes/", "/notes/"));
+        makers.put(
+                "/api/v1/sessions/{id}",
+                who -> "/api/v1/sessions/"
+                        + world.fresh(mayAct(who))
+                                .get("/api/v1/session")
+                                .expect(200)
+                                .json()
+                                .at("/session/id")
+                                .asText());
+        makers.put(
+                "/api/v1/invitations/{id}",
+                who -> "/api/v1/invitations/"
+                        + world.invite(
+                                World.HOST,
+                                world.projectOf(World.HOST),
+                                world.person(mayAct(who)).username()));
+        makers.put(
+                "/api/v1/tokens/{id}",
+                who -> "/api/v1/tokens/"
+                        + world.client(mayAct(who))
+                                .post("/api/v1/tokens", Map.of("name", "a script", "scopes", List.of("read")))
+                                .expect(201)
+                                .json()
+                                .at("/token/id")
+                                .asText());
+    }
+
+    /** Who gets another role for a moment is told so twice. */
+    private String newNotification(String who) {
+        var client = world.client(mayAct(who));
+        var roles = "/api/v1/accounts/" + World.idOf(client) + "/roles";
+        var now = new ArrayList<String>();
+        client.get("/api/v1/session").expect(200).json().path("roles").forEach(role -> now.add(role.asText()));
+        var more = new ArrayList<>(now);
+        more.add("user");
+        world.admin().put(roles, Map.of("roles", more)).expect(200);
+        world.admin().put(roles, Map.of("roles", now)).expect(200);
+        return "/api/v1/notifications/"
+                + client.get("/api/v1/notifications")
+                        .expect(200)
+                        .json()
+                        .at("/items/0/id")
+                        .asText();
+    }
+
+    private void ofTheInstallation() {
+        makers.put(
+                "/api/v1/accounts/{id}",
+                who -> "/api/v1/accounts/"
+                        + World.idOf(Client.newcomer(world.suite, "somebody").client()));
+        makers.put("/api/v1/roles/{id}", who -> "/api/v1/roles/" + newRole());
+        makers.put(
+                "/api/v1/roles/{id}/capabilities/{capability}",
+                who -> "/api/v1/roles/" + newRole("chat") + "/capabilities/chat");
+        makers.put("/api/v1/capabilities/{id}", who -> "/api/v1/capabilities/" + newCapability());
+        makers.put("/api/v1/navigation-items/{id}", who -> "/api/v1/navigation-items/" + newNavigationItem());
+        makers.put("/api/v1/settings/{key}", who -> "/api/v1/settings/oidc.client-id");
+        makers.put("/api/v1/operations/{service}", who -> "/api/v1/operations/workflow");
+        makers.put(
+                "/api/v1/operations/{service}/parked-events/{seq}",
+                who -> "/api/v1/operations/workflow/parked-events/1");
+    }
+
+    /** The path with something that is there for who comes, and that nobody changes. */
+    String kept(ApiOperation operation, String who) {
+        return filled(operation, template -> {
+            var key = template + " for " + owner(template, who);
+            // Not computeIfAbsent: making one thing may need another.
+            if (!kept.containsKey(key)) {
+                kept.put(key, makers.get(template).apply(who));
+            }
+            return kept.get(key);
+        });
+    }
+
+    /** The path with something that is made for this one call. */
+    String fresh(ApiOperation operation, String who) {
+        return operation.method().equals("GET")
+                ? kept(operation, who)
+                : filled(operation, template -> makers.get(template).apply(who));
+    }
+
+    private String filled(ApiOperation operation, UnaryOperator<String> thing) {
+        var template = template(operation.path());
+        return template == null
+                ? operation.path()
+                : thing.apply(template) + operation.path().substring(template.length());
+    }
+
+    /** The same path with ids of nothing. */
+    static String imagined(ApiOperation operation) {
+        return operation
+                .path()
+                .replace("{service}", "workflow")
+                .replace("{seq}", "1")
+                .replaceAll("\\{[^}]+}", UUID.randomUUID().toString());
+    }
+
+    boolean knows(ApiOperation operation) {
+        var template = template(operation.path());
+        var rest = template == null ? operation.path() : operation.path().substring(template.length());
+        return !rest.contains("{");
+    }
+
+    private String template(String path) {
+        return makers.keySet().stream()
+                .filter(template -> path.equals(template) || path.startsWith(template + "/"))
+                .max(Comparator.comparingInt(String::length))
+                .orElse(null);
+    }
+
+    private static String owner(String template, String who) {
+        return template.contains("note") || template.contains("session") || template.contains("token") ? who : "all";
+    }
+
+    /** Who cannot have anything of his own is shown what is somebody else's. */
+    private static String mayAct(String who) {
+        return List.of(World.ANONYMOUS, World.DISABLED, World.RESETTING).contains(who) ? "viewer" : who;
+    }
+
+    private static String mayWrite(String who) {
+        return who.equals(World.BARE) ? "viewer" : mayAct(who);
+    }
+
+    private String newcomerName() {
+        return Client.newcomer(world.suite, "guest").username();
+    }
+
+    private String inProject(String rest) {
+        return "/api/v1/projects/" + world.project() + "/" + rest;
+    }
+
+    private String workspace() {
+        return owner.get("/api/v1/workspaces/current").expect(200).at("id");
+    }
+
+    private record Source(String sourceId, String itemId, String runId) {}
+
+    private Source note(Client client) {
+        var text = "Text number " + ++notes + " of " + UUID.randomUUID() + ".";
+        var reply = client.post("/api/v1/sources", Map.of("kind", "note", "title", "Note " + notes, "text", text))
+                .expect(202);
+        return new Source(reply.at("sourceId"), reply.at("sourceItemId"), reply.at("runId"));
+    }
+
+    private String newNote(String who) {
+        var client = world.client(mayWrite(who));
+        var paper = papers.computeIfAbsent(mayWrite(who), this::paperFor);
+        var notesOfPaper = "/api/v1/papers/" + paper + "/notes";
+        var id = client.post(notesOfPaper, Map.of("text", "To be read again."))
+                .expect(201)
+                .at("id");
+        return notesOfPaper + "/" + id;
+    }
+
+    private String paperFor(String who) {
+        if (World.MEMBERS.contains(who)) {
+            return paperOf(owner);
+        }
+        return paperOf(who.equals(World.NEIGHBOUR) ? world.ownerNextDoor() : world.client(who));
+    }
+
+    /** A source is a paper as soon as the project has heard of it. */
+    private String paperOf(Client client) {
+        var paper = note(client).itemId();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> client.get("/api/v1/papers/" + paper + "/notes").status() == 200);
+        return paper;
+    }
+
+    private String newPersona() {
+        return owner.post(inProject("personas"), Map.of("name", "Reviewer " + ++notes))
+                .expect(201)
+                .at("id");
+    }
+
+    private String newRole(String... capabilities) {
+        return world.admin()
+                .post(
+                        "/api/v1/roles",
+                        Map.of(
+                                "name",
+                                "role-" + short8(),
+                                "description",
+                                "For a test",
+                                "capabilities",
+                                List.of(capabilities)))
+                .expect(201)
+                .at("id");
+    }
+
+    private String newNavigationItem() {
+        return world.admin()
+                .post("/api/v1/navigation-items", Map.of("type", "link", "label", "Library", "link", "/library"))
+                .expect(201)
+                .at("id");
+    }
+
+    private String newCapability() {
+        return world.admin()
+                .post(
+                        "/api/v1/capabilities",
+                        Map.of("identifier", "tool-" + short8(), "name", "A tool", "description", "For a test"))
+                .expect(201)
+                .at("id");
+    }
+
+    /** A run is known by its events, which take a moment. */
+    private String newRun() {
+        var run = note(owner).runId();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> owner.get("/api/v1/runs/" + run).status() == 200
+                        && owner.get("/api/v1/runs/" + run + "/timeline").status() == 200);
+        return run;
+    }
+
+    private static String short8() {
+        return UUID.randomUUID().toString().substring(0, 8);
+    }
+}

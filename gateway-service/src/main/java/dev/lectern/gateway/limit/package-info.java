@@ -1,0 +1,2 @@
+/** Hides how requests are counted: slices of a window, leased from auth. */
+package dev.lectern.gateway.limit;

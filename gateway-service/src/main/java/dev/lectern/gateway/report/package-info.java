@@ -1,0 +1,2 @@
+/** What the gateway has to tell the others. */
+package dev.lectern.gateway.report;
