@@ -1,0 +1,10 @@
+package dev.lectern.e2e.rights;
+
+/** What can be taken from somebody while he uses it. */
+enum Right {
+    ACCOUNT,
+    ADMINISTRATION,
+    MEMBERSHIP,
+    WRITING,
+    SESSION
+}
