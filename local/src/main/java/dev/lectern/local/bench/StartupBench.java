@@ -1,12 +1,7 @@
 package dev.lectern.local.bench;
 
-import dev.lectern.local.home.Home;
 import dev.lectern.local.home.SuiteState;
-import dev.lectern.local.process.Cache;
 import dev.lectern.local.process.ProcessTable;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +11,6 @@ import java.util.Map;
 /** How long the whole suite takes to be ready, what memory it then has, and what it costs while nobody uses it. */
 public final class StartupBench {
 
-    private static final int PORT = 8700;
     private static final int WARM_STARTS = 3;
     private static final double WARM_AIM_SECONDS = 15;
     private static final double MEMORY_AIM_GIB = 2.0;
@@ -39,33 +33,25 @@ public final class StartupBench {
         }
     }
 
-    private final Path root;
-    private final Home home;
+    private final BenchSuite suite;
 
-    private StartupBench(Path root) throws IOException {
-        this.root = root;
-        // Not a temporary folder of Java's: nobody else could enter that, and PostgreSQL may run as somebody else.
-        var folder = "lectern-startup-bench-" + ProcessHandle.current().pid();
-        this.home = new Home(root, Files.createDirectories(Path.of("/tmp", folder)), PORT);
+    private StartupBench(BenchSuite suite) {
+        this.suite = suite;
     }
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        var bench = new StartupBench(Path.of(System.getProperty("lectern.root")));
-        try {
-            bench.run();
-        } finally {
-            bench.lectern("reset", "--yes");
-            Cache.delete(bench.home.folder());
+    public static void main(String[] arguments) throws InterruptedException {
+        try (var suite = new BenchSuite("startup", Map.of())) {
+            new StartupBench(suite).run();
         }
     }
 
-    private void run() throws IOException, InterruptedException {
+    private void run() throws InterruptedException {
         say("Time from \"./lectern up\" to all ready (databases made and class archives written only by the cold one)");
-        say("  cold     %5.1f s", up());
+        say("  cold     %5.1f s", suite.up());
         var warm = new ArrayList<Double>();
         for (var i = 1; i <= WARM_STARTS; i++) {
-            lectern("down");
-            warm.add(up());
+            suite.lectern("down");
+            warm.add(suite.up());
             say("  warm %d   %5.1f s", i, warm.getLast());
         }
         var median = warm.stream().sorted().toList().get(WARM_STARTS / 2);
@@ -104,31 +90,11 @@ public final class StartupBench {
     }
 
     private List<Member> members() {
-        var state = SuiteState.read(home).orElseThrow();
+        var state = SuiteState.read(suite.home()).orElseThrow();
         var members = new ArrayList<Member>();
         state.members().forEach(member -> members.add(new Member(member.name(), ProcessTable.tree(member.pid()))));
         members.add(new Member("supervisor", List.of(state.pid())));
         return members;
-    }
-
-    private double up() throws IOException, InterruptedException {
-        var begun = System.nanoTime();
-        if (lectern("up") != 0) {
-            throw new IllegalStateException("./lectern up failed; see " + home.logs());
-        }
-        return (System.nanoTime() - begun) / 1e9;
-    }
-
-    private int lectern(String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(root.resolve("lectern").toString()));
-        command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(home.folder().resolve("bench.log").toFile());
-        builder.environment().put("LECTERN_HOME", home.folder().toString());
-        builder.environment().put("LECTERN_PORT", Integer.toString(PORT));
-        builder.environment().remove("LECTERN_TTY");
-        return builder.start().waitFor();
     }
 
     private static void say(String format, Object... values) {
