@@ -75,6 +75,7 @@ CREATE TABLE idempotency_key (
     route        text        NOT NULL,
     key          text        NOT NULL,
     request_hash text        NOT NULL,
+    status       int,
     run_id       uuid,
     reply        text,
     created_at   timestamptz NOT NULL DEFAULT now(),
