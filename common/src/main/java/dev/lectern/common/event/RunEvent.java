@@ -6,7 +6,7 @@ import java.util.UUID;
  * The life of a run, told by whoever does the work: started by the service that accepted it, ended once.
  *
  * <pre>
- * started -> step-finished* -> completed | failed(reason) | cancelled
+ * started -> (step-progressed* step-finished)* -> completed | failed(reason) | cancelled
  * </pre>
  */
 public sealed interface RunEvent extends Event {
@@ -18,6 +18,10 @@ public sealed interface RunEvent extends Event {
 
     @WireType("run.step-finished.v1")
     record StepFinished(UUID run, String step, long done, long total) implements RunEvent {}
+
+    /** Said now and then while a step takes its time; how many it does in a second is 0 while nobody can tell. */
+    @WireType("run.step-progressed.v1")
+    record StepProgressed(UUID run, String step, long done, long total, double perSecond) implements RunEvent {}
 
     @WireType("run.completed.v1")
     record RunCompleted(UUID run) implements RunEvent {}

@@ -1,6 +1,7 @@
 package dev.lectern.common.job;
 
 import dev.lectern.common.event.FailureEvent.FailureRecorded;
+import dev.lectern.common.event.RunEvent.StepProgressed;
 import dev.lectern.common.identity.ServiceConfig;
 import dev.lectern.common.spine.Outbox;
 import dev.lectern.common.spine.Reason;
@@ -29,17 +30,42 @@ class JobLedger {
         }
     }
 
+    // In turns: a workspace's place is how many it has in hand plus the rank of the piece among its own. Only the next
+    // few of
+    // each workspace are looked at, however long its queue is. What a dead worker left comes first.
     private static final String CLAIM = """
+            WITH RECURSIVE waiting AS (
+                SELECT job_id, available_at, priority, coalesce(workspace_id, '00000000-0000-0000-0000-000000000000') AS tenant
+                  FROM async_job WHERE queue_name = 'default' AND job_type = $3 AND status IN ('queued', 'retry')),
+            tenant AS (
+                (SELECT tenant FROM waiting ORDER BY tenant LIMIT 1)
+                UNION ALL
+                SELECT (SELECT w.tenant FROM waiting w WHERE w.tenant > t.tenant ORDER BY w.tenant LIMIT 1)
+                  FROM tenant t WHERE t.tenant IS NOT NULL),
+            running AS (
+                SELECT job_id, lease_until, coalesce(workspace_id, '00000000-0000-0000-0000-000000000000') AS tenant
+                  FROM async_job WHERE queue_name = 'default' AND job_type = $3 AND status = 'running'),
+            busy AS (SELECT tenant, count(*) AS pieces FROM running WHERE lease_until >= now() GROUP BY tenant),
+            due AS (
+                SELECT job_id, -1::bigint AS turn, 0 AS priority, lease_until AS since FROM running WHERE lease_until < now()
+                UNION ALL
+                SELECT next.job_id, coalesce(busy.pieces, 0) + row_number() OVER (
+                           PARTITION BY tenant.tenant ORDER BY next.priority DESC, next.available_at, next.job_id),
+                       next.priority, next.available_at
+                  FROM tenant CROSS JOIN (VALUES (1), (0), (-1)) AS level (priority)
+                  CROSS JOIN LATERAL (
+                       SELECT job_id, priority, available_at FROM waiting w
+                        WHERE w.tenant = tenant.tenant AND w.priority = level.priority AND w.available_at <= now()
+                        ORDER BY available_at, job_id LIMIT 2 * $4) AS next
+                  LEFT JOIN busy USING (tenant)),
+            chosen AS (SELECT job_id FROM due ORDER BY turn, priority DESC, since, job_id LIMIT 4 * $4)
             UPDATE async_job SET status = 'running', lease_owner = $1, attempt_count = attempt_count + 1,
                    lease_until = now() + $2 * interval '1 millisecond', heartbeat_at = now(), updated_at = now()
              WHERE job_id IN (
-                   SELECT job_id FROM async_job
-                    WHERE queue_name = 'default' AND job_type = $3
-                      AND (status IN ('queued', 'retry') AND available_at <= now()
-                           OR status = 'running' AND lease_until < now())
-                    ORDER BY priority DESC, available_at, job_id
+                   SELECT job_id FROM async_job JOIN chosen USING (job_id)
+                    WHERE status IN ('queued', 'retry') OR status = 'running' AND lease_until < now()
                     LIMIT $4
-                    FOR UPDATE SKIP LOCKED)
+                    FOR UPDATE OF async_job SKIP LOCKED)
             RETURNING *
             """;
     private static final String BEAT = """
@@ -93,6 +119,12 @@ class JobLedger {
         return tenancy.system(tx -> tx.preparedQuery(BEAT)
                 .execute(Tuple.of(job.id(), me, job.attempt(), config.lease().toMillis(), done, total))
                 .map(rows -> rows.rowCount() == 1));
+    }
+
+    Uni<Void> tell(Job job, Pace.Report report) {
+        var run = job.scope().runId();
+        var said = new StepProgressed(run, job.type(), report.done(), report.total(), report.perSecond());
+        return tenancy.tx(job.scope(), tx -> outbox.add(tx, job.scope(), said));
     }
 
     Uni<List<UUID>> cancelRequested(Collection<UUID> jobs) {

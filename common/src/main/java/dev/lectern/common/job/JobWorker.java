@@ -34,9 +34,8 @@ public class JobWorker {
     /** A piece of work in hand. */
     static final class Held {
         final Job job;
+        final Pace pace = new Pace();
         volatile Cancellable work;
-        volatile long done;
-        volatile long total;
         volatile boolean ending;
 
         Held(Job job) {
@@ -148,10 +147,7 @@ public class JobWorker {
             return ledger.failed(handler, job, "its worker died or was silent " + (job.attempt() - 1) + " times");
         }
         return Uni.createFrom()
-                .deferred(() -> handler.run(job, (done, total) -> {
-                    mine.done = done;
-                    mine.total = total;
-                }))
+                .deferred(() -> handler.run(job, mine.pace))
                 .chain(effect -> ledger.completed(job, effect))
                 .onFailure(failure -> !(failure instanceof JobLedger.LeaseLost))
                 .recoverWithUni(failure -> ledger.stumbled(handler, job, failure));
@@ -177,17 +173,25 @@ public class JobWorker {
         Multi.createFrom()
                 .iterable(List.copyOf(held.values()))
                 .onItem()
-                .transformToUniAndConcatenate(
-                        one -> ledger.beat(one.job, one.done, one.total).invoke(alive -> {
-                            if (!alive && !one.ending) {
-                                interrupt(one);
-                            }
-                        }))
+                .transformToUniAndConcatenate(one -> ledger.beat(one.job, one.pace.done(), one.pace.total())
+                        .chain(alive -> alive ? tell(one) : gone(one)))
                 .onItem()
                 .ignoreAsUni()
                 .chain(this::interruptCancelled)
                 .subscribe()
                 .with(done -> {}, failure -> LOG.warnf("heartbeat: %s", failure.toString()));
+    }
+
+    private Uni<Void> tell(Held one) {
+        return one.pace.news().map(report -> ledger.tell(one.job, report)).orElseGet(() -> Uni.createFrom()
+                .voidItem());
+    }
+
+    private Uni<Void> gone(Held one) {
+        if (!one.ending) {
+            interrupt(one);
+        }
+        return Uni.createFrom().voidItem();
     }
 
     private Uni<Void> interruptCancelled() {

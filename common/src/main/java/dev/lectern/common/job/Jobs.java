@@ -18,20 +18,41 @@ import java.util.UUID;
 public class Jobs {
 
     /** A key makes it unique within its run; `after` delays the first try. */
-    public record NewJob(String type, String key, JsonObject input, Duration after) {
+    public record NewJob(String type, String key, JsonObject input, Duration after, Priority priority) {
         public NewJob(String type, String key, JsonObject input) {
             this(type, key, input, Duration.ZERO);
+        }
+
+        public NewJob(String type, String key, JsonObject input, Duration after) {
+            this(type, key, input, after, Priority.ORDINARY);
+        }
+
+        public NewJob with(Priority other) {
+            return new NewJob(type, key, input, after, other);
+        }
+    }
+
+    /** Which of a workspace's own pieces go first; between workspaces it counts for nothing. */
+    public enum Priority {
+        BULK(-1),
+        ORDINARY(0),
+        INTERACTIVE(1);
+
+        private final int number;
+
+        Priority(int number) {
+            this.number = number;
         }
     }
 
     private static final String COLUMNS =
-            "(job_id, workspace_id, project_id, user_id, run_id, queue_name, job_type, job_key, input, available_at, traceparent)";
+            "(job_id, workspace_id, project_id, user_id, run_id, queue_name, job_type, job_key, input, available_at, traceparent, priority)";
     private static final String ADD = "INSERT INTO async_job " + COLUMNS
-            + " VALUES ($1, $2, $3, $4, $5, 'default', $6, $7, $8, now() + $9 * interval '1 millisecond', $10)"
+            + " VALUES ($1, $2, $3, $4, $5, 'default', $6, $7, $8, now() + $9 * interval '1 millisecond', $10, $11)"
             + " ON CONFLICT (run_id, job_type, job_key) DO NOTHING";
     // By way of text: what is bound as jsonb would be encoded as a JSON string, the document quoted once more.
     private static final String ADD_BY_SESSION = "INSERT INTO async_job " + COLUMNS
-            + " VALUES (?1, ?2, ?3, ?4, ?5, 'default', ?6, ?7, cast(cast(?8 as text) as jsonb), now() + ?9 * interval '1 millisecond', ?10)"
+            + " VALUES (?1, ?2, ?3, ?4, ?5, 'default', ?6, ?7, cast(cast(?8 as text) as jsonb), now() + ?9 * interval '1 millisecond', ?10, ?11)"
             + " ON CONFLICT (run_id, job_type, job_key) DO NOTHING";
     private static final String CANCEL = """
             UPDATE async_job SET cancel_requested = true, available_at = now(), updated_at = now()
@@ -55,7 +76,8 @@ public class Jobs {
                         job.key(),
                         job.input(),
                         job.after().toMillis(),
-                        Traces.traceparent())))
+                        Traces.traceparent(),
+                        job.priority().number)))
                 .replaceWithVoid();
     }
 
@@ -73,6 +95,7 @@ public class Jobs {
                         .setParameter(8, job.input().encode())
                         .setParameter(9, job.after().toMillis())
                         .setParameter(10, Traces.traceparent())
+                        .setParameter(11, job.priority().number)
                         .executeUpdate())
                 .replaceWithVoid();
     }

@@ -30,6 +30,7 @@ import dev.lectern.common.event.RunEvent.RunCompleted;
 import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.event.RunEvent.StepFinished;
+import dev.lectern.common.event.RunEvent.StepProgressed;
 import dev.lectern.common.event.SourceEvent.SourceChunked;
 import dev.lectern.common.event.SourceEvent.SourceDereferenced;
 import dev.lectern.common.event.SourceEvent.SourceReferenced;
@@ -86,6 +87,7 @@ final class SampleEvents {
                 full("retrieval", new SourceUnindexed(SOURCE, 0, 0)),
                 full("ingestion", new RunStarted(RUN, "ingest", null, SOURCE.toString())),
                 full("ingestion", new StepFinished(RUN, "chunk", 12, 12)),
+                full("ingestion", new StepProgressed(RUN, "parse", 40, 900, 21.5)),
                 full("ingestion", new RunCompleted(RUN)),
                 full("ingestion", new RunFailed(RUN, "index", "the text of chunk 3 is gone")),
                 full("ingestion", new RunCancelled(RUN)),

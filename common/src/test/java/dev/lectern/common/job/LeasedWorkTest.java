@@ -10,6 +10,7 @@ import dev.lectern.common.event.FailureEvent;
 import dev.lectern.common.event.RunEvent.RunCancelled;
 import dev.lectern.common.event.RunEvent.RunCompleted;
 import dev.lectern.common.event.RunEvent.RunFailed;
+import dev.lectern.common.event.RunEvent.StepProgressed;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.job.Jobs.NewJob;
 import dev.lectern.common.spine.OutboxRelay;
@@ -108,7 +109,15 @@ class LeasedWorkTest {
 
         await().atMost(Duration.ofSeconds(1)).until(() -> column("status").equals("cancelled"));
         assertThat(work.interrupted(run)).isEqualTo(1);
-        assertThat(told()).containsExactly(new RunCancelled(run));
+        assertThat(told()).endsWith(new RunCancelled(run));
+    }
+
+    @Test
+    void workThatTakesItsTimeSaysHowFarItIs() {
+        ask("endless");
+
+        await().untilAsserted(() -> assertThat(told()).contains(new StepProgressed(run, "test", 3, 10, 0)));
+        Await.on(vertx, () -> tenancy.tx(scope, tx -> jobs.cancelRun(tx, run)));
     }
 
     @Test

@@ -37,6 +37,7 @@ import dev.lectern.common.event.RunEvent.RunCompleted;
 import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.event.RunEvent.StepFinished;
+import dev.lectern.common.event.RunEvent.StepProgressed;
 import dev.lectern.common.event.SourceEvent;
 import dev.lectern.common.event.SourceEvent.SourceChunked;
 import dev.lectern.common.event.SourceEvent.SourceDereferenced;
@@ -117,6 +118,7 @@ final class Sentence {
         return switch (event) {
             case RunStarted e -> "Run started (" + e.kind() + ")";
             case StepFinished e -> "Step " + e.step() + " finished (" + e.done() + " of " + e.total() + ")";
+            case StepProgressed e -> "Step " + e.step() + " is at " + e.done() + " of " + e.total();
             case RunCompleted e -> "Run finished";
             case RunFailed e ->
                 e.step() == null ? "Run failed: " + e.reason() : "Run failed at " + e.step() + ": " + e.reason();

@@ -2,6 +2,7 @@ package dev.lectern.observability.timeline;
 
 import dev.lectern.common.broker.BrokerConfig;
 import dev.lectern.common.event.CloudEvent;
+import dev.lectern.common.event.RunEvent.StepProgressed;
 import dev.lectern.common.spine.Inbox;
 import dev.lectern.common.spine.Patience;
 import dev.lectern.common.tenancy.Tenancy;
@@ -71,7 +72,11 @@ class TimelineConsumer {
                 .add(record);
     }
 
+    // How far a step is belongs to the run's record; a story with a line for every few seconds would be no story.
     private Uni<Void> append(SqlConnection tx, CloudEvent event) {
+        if (event.data() instanceof StepProgressed) {
+            return Uni.createFrom().voidItem();
+        }
         return timeline.append(tx, Entry.of(event, event.data().topic().named(broker.topics())));
     }
 

@@ -15,6 +15,7 @@ import dev.lectern.common.event.RunEvent.RunCompleted;
 import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.event.RunEvent.StepFinished;
+import dev.lectern.common.event.RunEvent.StepProgressed;
 import dev.lectern.common.event.SourceEvent.SourceChunked;
 import dev.lectern.common.event.SourceEvent.SourceDereferenced;
 import dev.lectern.common.event.SourceEvent.SourceRegistered;
@@ -40,6 +41,7 @@ class SentenceTest {
                 Arguments.of(new SourceUnindexed(ID, 1, 2), "1 vector and 2 postings left in the index"),
                 Arguments.of(new RunStarted(ID, "source", null, "x"), "Run started (source)"),
                 Arguments.of(new StepFinished(ID, "index", 3, 4), "Step index finished (3 of 4)"),
+                Arguments.of(new StepProgressed(ID, "parse", 3, 40, 1.5), "Step parse is at 3 of 40"),
                 Arguments.of(new RunCompleted(ID), "Run finished"),
                 Arguments.of(new RunFailed(ID, "chunk", "No such blob."), "Run failed at chunk: No such blob."),
                 Arguments.of(new RunFailed(ID, null, "Too late."), "Run failed: Too late."),

@@ -8,6 +8,7 @@ import dev.lectern.common.event.RunEvent.RunCompleted;
 import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.event.RunEvent.StepFinished;
+import dev.lectern.common.event.RunEvent.StepProgressed;
 import dev.lectern.common.spine.Inbox;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -43,6 +44,7 @@ class RunConsumer {
         return switch (said) {
             case RunStarted e -> ledger.start(tx, event, e);
             case StepFinished e -> ledger.step(tx, event, e);
+            case StepProgressed e -> ledger.step(tx, event, e);
             case RunCompleted e -> ledger.end(tx, event, e.run(), RunStatus.COMPLETED, null);
             case RunFailed e -> ledger.fail(tx, event, e);
             case RunCancelled e -> ledger.end(tx, event, e.run(), RunStatus.CANCELLED, null);

@@ -4,6 +4,7 @@ import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.event.RunEvent.StepFinished;
+import dev.lectern.common.event.RunEvent.StepProgressed;
 import dev.lectern.common.time.Ids;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -40,17 +41,20 @@ class RunLedger {
     // A late piece of news about a step of a run that is over leaves it as if it had come in time.
     private static final String STEP = """
             INSERT INTO run_record (record_id, workspace_id, project_id, user_id, run_id, record_kind, step, status,
-                                    progress_done, progress_total, started_at, finished_at, heard_at)
+                                    progress_done, progress_total, started_at, finished_at, heard_at, progress_per_second)
             SELECT $1::uuid, workspace_id, project_id, user_id, run_id, 'step', $3::text,
                    CASE WHEN $4::bigint >= $5::bigint THEN 'completed'
                         WHEN status = 'failed' THEN 'cancelled' ELSE status END,
                    $4::bigint, $5::bigint, $6::timestamptz,
                    CASE WHEN $4::bigint >= $5::bigint THEN $6::timestamptz
                         WHEN status <> 'running' THEN greatest(finished_at, $6::timestamptz) END,
-                   $6::timestamptz
+                   $6::timestamptz, nullif($7::real, 0)
               FROM run_record WHERE run_id = $2 AND record_kind = 'run'
             ON CONFLICT (run_id, record_kind, step, record_key) DO UPDATE
-               SET progress_done = greatest(run_record.progress_done, excluded.progress_done),
+               SET progress_per_second = CASE WHEN excluded.progress_done >= run_record.progress_done
+                       THEN coalesce(excluded.progress_per_second, run_record.progress_per_second)
+                       ELSE run_record.progress_per_second END,
+                   progress_done = greatest(run_record.progress_done, excluded.progress_done),
                    progress_total = greatest(run_record.progress_total, excluded.progress_total),
                    started_at = least(run_record.started_at, excluded.started_at),
                    heard_at = greatest(run_record.heard_at, excluded.heard_at),
@@ -65,8 +69,9 @@ class RunLedger {
     // Of several steps the one that was heard of last is shown.
     private static final String PROGRESS = """
             UPDATE run_record run
-               SET progress_step = last.step, progress_done = last.progress_done, progress_total = last.progress_total
-              FROM (SELECT step, progress_done, progress_total FROM run_record
+               SET progress_step = last.step, progress_done = last.progress_done, progress_total = last.progress_total,
+                   progress_per_second = last.progress_per_second
+              FROM (SELECT step, progress_done, progress_total, progress_per_second FROM run_record
                      WHERE run_id = $1 AND record_kind = 'step' ORDER BY heard_at DESC, step LIMIT 1) AS last
              WHERE run.run_id = $1 AND run.record_kind = 'run'
             """;
@@ -106,8 +111,17 @@ class RunLedger {
     }
 
     Uni<Void> step(SqlConnection tx, CloudEvent event, StepFinished e) {
-        return run(tx, STEP, Ids.next(), e.run(), e.step(), e.done(), e.total(), time(event))
-                .chain(() -> run(tx, PROGRESS, e.run()));
+        return step(tx, event, e.run(), e.step(), e.done(), e.total(), 0);
+    }
+
+    Uni<Void> step(SqlConnection tx, CloudEvent event, StepProgressed e) {
+        return step(tx, event, e.run(), e.step(), e.done(), e.total(), e.perSecond());
+    }
+
+    private static Uni<Void> step(
+            SqlConnection tx, CloudEvent event, UUID run, String step, long done, long total, double pace) {
+        return run(tx, STEP, Ids.next(), run, step, done, total, time(event), (float) pace)
+                .chain(() -> run(tx, PROGRESS, run));
     }
 
     Uni<Void> fail(SqlConnection tx, CloudEvent event, RunFailed e) {

@@ -31,6 +31,7 @@ class RunRecord extends PanacheEntityBase {
     public String progressStep;
     public long progressDone;
     public long progressTotal;
+    public Float progressPerSecond;
     public Instant cancelRequestedAt;
     public Instant startedAt;
     public Instant finishedAt;
@@ -44,6 +45,14 @@ class RunRecord extends PanacheEntityBase {
     /** How long it took, or has taken so far. */
     Duration age(Moment moment) {
         return Duration.between(startedAt, finishedAt == null ? moment.now() : finishedAt);
+    }
+
+    /** By the pace of the step that moved last; null when it has none, or nothing is left of it. */
+    Long secondsLeft() {
+        var left = progressTotal - progressDone;
+        return progressPerSecond == null || left <= 0 || RunStatus.of(status).ended()
+                ? null
+                : (long) Math.ceil(left / progressPerSecond);
     }
 
     /** Whether this is the first time that somebody asks. */

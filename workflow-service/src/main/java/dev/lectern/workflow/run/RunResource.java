@@ -46,7 +46,23 @@ class RunResource {
     record ProgressView(
             @Schema(examples = "embed") String step,
             @Schema(examples = "40") long done,
-            @Schema(examples = "128") long total) {}
+            @Schema(examples = "128") long total,
+
+            @Schema(nullable = true, description = "How many it does in a second, such as pages", examples = "21.5")
+            Float perSecond,
+
+            @Schema(nullable = true, description = "Until this step is done, at this pace", examples = "5")
+            Long secondsLeft) {
+
+        static ProgressView of(RunRecord record) {
+            return new ProgressView(
+                    record.progressStep,
+                    record.progressDone,
+                    record.progressTotal,
+                    record.progressPerSecond,
+                    record.secondsLeft());
+        }
+    }
 
     @Schema(name = "RunStep")
     record StepView(
@@ -115,9 +131,7 @@ class RunResource {
                     run.kind,
                     run.statusAt(moment),
                     run.reason,
-                    run.progressStep == null
-                            ? null
-                            : new ProgressView(run.progressStep, run.progressDone, run.progressTotal),
+                    run.progressStep == null ? null : ProgressView.of(run),
                     run.cancelRequestedAt != null,
                     run.parentRunId,
                     run.subjectId,

@@ -15,6 +15,7 @@ import dev.lectern.common.event.RunEvent.RunCompleted;
 import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.event.RunEvent.StepFinished;
+import dev.lectern.common.event.RunEvent.StepProgressed;
 import dev.lectern.common.time.Ids;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
@@ -27,6 +28,33 @@ import org.junit.jupiter.api.Test;
 class RunRecordTest {
 
     private final Tale tale = Tale.by(TestToken.viewer());
+
+    @Test
+    void aStepThatTakesItsTimeSaysHowLongItWillTake() {
+        tale.tell(tale.started(), new StepProgressed(tale.run, "parse", 40, 100, 7.5));
+
+        tale.look()
+                .body("progress.step", equalTo("parse"))
+                .body("progress.perSecond", equalTo(7.5f))
+                .body("progress.secondsLeft", equalTo(8));
+    }
+
+    @Test
+    void anOlderPaceDoesNotReplaceANewerOne() {
+        tale.tell(
+                tale.started(),
+                new StepProgressed(tale.run, "parse", 80, 100, 10),
+                new StepProgressed(tale.run, "parse", 40, 100, 2));
+
+        tale.look().body("progress.done", equalTo(80)).body("progress.secondsLeft", equalTo(2));
+    }
+
+    @Test
+    void whatIsOverHasNoTimeLeft() {
+        tale.tell(tale.started(), new StepProgressed(tale.run, "parse", 40, 100, 7.5), new RunCompleted(tale.run));
+
+        tale.look().body("progress.secondsLeft", nullValue());
+    }
 
     @Test
     void aRunIsWrittenDownWithItsSteps() {
