@@ -12,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 
-/** Auth as far as this service talks to it. Every name is an account, but for those that begin with "nobody". */
+/**
+ * Auth as far as this service talks to it. Every name and id is an account, but for names that begin with "nobody" and the
+ * ids that it says are nobody's.
+ */
 public final class AuthStandIn implements QuarkusTestResourceLifecycleManager {
 
     private static final String TOKEN = "a-service-token";
@@ -22,6 +25,11 @@ public final class AuthStandIn implements QuarkusTestResourceLifecycleManager {
     /** The account behind a name. */
     public static UUID idOf(String identifier) {
         return UUID.nameUUIDFromBytes(identifier.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The id of no account, or of one that is pending, disabled or deleted: auth answers alike. */
+    public static UUID nobody() {
+        return new UUID(0, UUID.randomUUID().getLeastSignificantBits());
     }
 
     @Override
@@ -46,14 +54,21 @@ public final class AuthStandIn implements QuarkusTestResourceLifecycleManager {
     }
 
     private void account(HttpExchange exchange) throws IOException {
-        var query = exchange.getRequestURI().getRawQuery();
-        var identifier = URLDecoder.decode(query.substring(query.indexOf('=') + 1), StandardCharsets.UTF_8);
+        var asked = URLDecoder.decode(exchange.getRequestURI().getRawQuery(), StandardCharsets.UTF_8);
+        var identifier = asked.substring(asked.indexOf('=') + 1);
         if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
             answer(exchange, 401, "{}");
         } else if (identifier.startsWith("nobody")) {
             answer(exchange, 404, "{\"type\":\"/problems/not-found\",\"status\":404}");
         } else if (identifier.startsWith("broken")) {
             answer(exchange, 500, "{}");
+        } else if (asked.startsWith("userId=")) {
+            var id = asked.substring("userId=".length()).replaceFirst("&.*", "");
+            var known = UUID.fromString(id).getMostSignificantBits() != 0 || !asked.endsWith("&mayEnter=true");
+            answer(
+                    exchange,
+                    known ? 200 : 404,
+                    known ? "{\"userId\":\"" + id + "\",\"username\":\"u-" + id + "\"}" : "{}");
         } else {
             answer(exchange, 200, "{\"userId\":\"" + idOf(identifier) + "\",\"username\":\"" + identifier + "\"}");
         }

@@ -69,7 +69,8 @@ public final class People {
                 .path("items[0].id"));
     }
 
-    private static Person enter(UUID user) {
+    /** An account of this id. */
+    public static Person enter(UUID user) {
         var context = asAuth().queryParam("userId", user)
                 .get("/internal/context")
                 .then()

@@ -33,7 +33,10 @@ class AccountLookupResource {
 
     @GET
     @Operation(hidden = true)
-    public Uni<Found> find(@QueryParam("identifier") String identifier, @QueryParam("userId") UUID userId) {
+    public Uni<Found> find(
+            @QueryParam("identifier") String identifier,
+            @QueryParam("userId") UUID userId,
+            @QueryParam("mayEnter") boolean mayEnter) {
         if ((identifier == null) == (userId == null)) {
             throw ProblemException.badRequest("identifier", "Give either identifier or userId.");
         }
@@ -47,7 +50,7 @@ class AccountLookupResource {
                 .failWith(() -> ProblemException.notFound("account"))
                 .chain(known -> tenancy.session(Scope.ofRun(run).withUser(known), () -> accounts.find(known)))
                 // Whoever is disabled keeps his name on what he made, but cannot be invited anew.
-                .map(account -> account == null || (byName && !account.mayEnter()) ? null : account)
+                .map(account -> account == null || ((byName || mayEnter) && !account.mayEnter()) ? null : account)
                 .chain(account -> settings.flag("accounts.verify-email")
                         .map(proved -> account != null && byName && proved && isUnproved(account, identifier)
                                 ? null

@@ -102,6 +102,14 @@ class ServiceTokenTest {
 
         find(token, "identifier", person.username()).statusCode(404);
         find(token, "userId", person.id()).statusCode(200);
+        given().auth()
+                .oauth2(token)
+                .queryParam("userId", person.id())
+                .queryParam("mayEnter", true)
+                .get("/internal/accounts")
+                .then()
+                .statusCode(404)
+                .body("detail", equalTo("No such account."));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.lectern.project.member;
 
 import dev.lectern.common.identity.ServiceHeaders;
 import dev.lectern.common.problem.ProblemException;
+import dev.lectern.common.problem.ProblemException.Kind;
 import io.quarkus.rest.client.reactive.ClientExceptionMapper;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,13 +35,11 @@ public class Accounts {
         @Retry(maxRetries = 1, abortOn = ProblemException.class)
         // A name that nobody has is an answer; a hundred of them must not close the door for the right ones.
         @CircuitBreaker(requestVolumeThreshold = 10, delay = 5_000, skipOn = ProblemException.class)
-        Uni<Account> find(@RestQuery String identifier);
+        Uni<Account> find(@RestQuery String identifier, @RestQuery UUID userId, @RestQuery Boolean mayEnter);
 
         @ClientExceptionMapper
         static RuntimeException nobody(Response answer) {
-            return answer.getStatus() == 404
-                    ? ProblemException.unprocessable("identifier", "There is no account of this name.")
-                    : null;
+            return answer.getStatus() == 404 ? ProblemException.notFound("account") : null;
         }
     }
 
@@ -52,8 +51,27 @@ public class Accounts {
         this.auth = auth;
     }
 
+    /** Whoever may not enter is like nobody. */
     public Uni<Account> find(String identifier) {
-        return auth.find(identifier)
+        return found(auth.find(identifier, null, null), "identifier");
+    }
+
+    /** Whoever may not enter is like nobody. */
+    public Uni<Account> find(UUID userId) {
+        return found(auth.find(null, userId, true), "userId");
+    }
+
+    /** The one answer for whom nobody may be let in as, whoever finds it out. */
+    static ProblemException nobody(String field) {
+        return ProblemException.unprocessable(
+                field,
+                field.equals("identifier") ? "There is no account of this name." : "There is no account of this id.");
+    }
+
+    private static Uni<Account> found(Uni<Account> answer, String field) {
+        return answer.onFailure(
+                        failure -> failure instanceof ProblemException problem && problem.kind() == Kind.NOT_FOUND)
+                .transform(failure -> nobody(field))
                 .onFailure(failure -> !(failure instanceof ProblemException))
                 .invoke(failure -> LOG.warnf("auth: %s", failure.toString()))
                 .onFailure(failure -> !(failure instanceof ProblemException))

@@ -24,9 +24,18 @@ public class AdmitMember {
         this.chronicle = chronicle;
     }
 
-    /** In a transaction that changes the project; whoever is in it keeps their role where that is more. */
+    /**
+     * In a transaction that changes the project; whoever is in it keeps their role where that is more. Who is deleted, which
+     * auth may not have known a moment ago, is let in nowhere.
+     */
     public Uni<Membership> admit(Seat seat, UUID user, Role role) {
-        return seats.take(seat.scope().workspaceId(), user)
+        return members.lockLiving(user)
+                .invoke(living -> {
+                    if (!living) {
+                        throw Accounts.nobody("userId");
+                    }
+                })
+                .chain(() -> seats.take(seat.scope().workspaceId(), user))
                 .chain(() -> members.anyOf(seat.project().projectId, user))
                 .chain(there -> {
                     if (there == null) {

@@ -13,4 +13,5 @@ class KnownAccount extends PanacheEntityBase {
     public UUID userId;
 
     public String username;
+    public boolean isDeleted;
 }

@@ -4,6 +4,7 @@ import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
 import dev.lectern.common.problem.ProblemException;
+import dev.lectern.common.problem.ProblemException.Kind;
 import dev.lectern.common.web.Page;
 import dev.lectern.project.member.Accounts.Account;
 import dev.lectern.project.member.MemberRepository.Member;
@@ -133,6 +134,8 @@ class MemberResource {
         }
         return whom(id, request)
                 .chain(account -> changeMember.add(id, account, request.role()))
+                .onFailure(failure -> failure instanceof ProblemException gone && gone.kind() == Kind.UNPROCESSABLE)
+                .transform(gone -> Accounts.nobody(request.userId() == null ? "identifier" : "userId"))
                 .map(added -> RestResponse.status(
                         added.joined() ? Status.CREATED : Status.OK, MemberView.of(added.member())));
     }
@@ -170,14 +173,10 @@ class MemberResource {
     // something, which must not wait for another service.
     private Uni<Account> whom(UUID project, NewMember request) {
         var userId = request.userId();
+        var owned = access.look(project, Role.OWNER, seat -> Uni.createFrom().voidItem());
         if (userId == null) {
-            return access.look(project, Role.OWNER, seat -> Uni.createFrom().voidItem())
-                    .chain(() -> accounts.find(request.identifier()));
+            return owned.chain(() -> accounts.find(request.identifier()));
         }
-        return access.look(project, Role.OWNER, seat -> members.known(userId))
-                .onItem()
-                .ifNull()
-                .failWith(() -> ProblemException.unprocessable("userId", "There is no account of this id."))
-                .map(known -> new Account(known.userId, known.username));
+        return owned.chain(() -> accounts.find(userId));
     }
 }

@@ -11,6 +11,7 @@ import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
 import dev.lectern.common.TestToken.Person;
 import dev.lectern.common.event.CloudEvent;
+import dev.lectern.common.event.IdentityEvent.AccountChanged;
 import dev.lectern.common.event.IdentityEvent.AccountRegistered;
 import dev.lectern.common.event.ProjectEvent.MemberChanged;
 import dev.lectern.common.event.Topic;
@@ -21,6 +22,7 @@ import dev.lectern.project.People;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,13 +74,36 @@ class MemberTest {
                 .statusCode(422)
                 .contentType("application/problem+json")
                 .body("errors[0].field", equalTo("identifier"));
-        add(owner, "{\"userId\":\"" + UUID.randomUUID() + "\"}")
+        add(owner, "{\"userId\":\"" + AuthStandIn.nobody() + "\"}")
                 .statusCode(422)
                 .body("errors[0].field", equalTo("userId"));
         add(owner, "{}").statusCode(400).body("errors[0].field", equalTo("identifier"));
         add(owner, "{\"identifier\":\"x\",\"userId\":\"" + UUID.randomUUID() + "\"}")
                 .statusCode(400);
         add(owner, "{\"identifier\":\"x\",\"role\":\"king\"}").statusCode(400);
+    }
+
+    @Test
+    void whoMayNotEnterOrWasDeletedMeanwhileIsLikeNobody() {
+        var disabled = People.enter(AuthStandIn.nobody());
+        // Auth said yes a moment ago, and the news that he is gone came first.
+        Broker.send("auth", Scope.ofRun(Ids.next()), new AccountChanged(other.user(), "deleted", 7));
+        await().atMost(60, SECONDS)
+                .until(() -> Database.count(
+                                "SELECT count(*) FROM known_account WHERE user_id = ? AND is_deleted", other.user())
+                        == 1);
+
+        var nobody = add(owner, "{\"userId\":\"" + AuthStandIn.nobody() + "\"}")
+                .statusCode(422)
+                .extract()
+                .<List<Map<String, String>>>path("errors");
+        for (var who : List.of(disabled, other)) {
+            add(owner, "{\"userId\":\"" + who.user() + "\",\"role\":\"owner\"}")
+                    .statusCode(422)
+                    .body("errors", equalTo(nobody));
+        }
+        list(owner).body("items.userId", contains(owner.user().toString()));
+        People.as(owner).delete(members + "/" + owner.user()).then().statusCode(409);
     }
 
     @Test

@@ -8,9 +8,12 @@ import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
 import dev.lectern.common.TestToken.Person;
 import dev.lectern.common.event.CloudEvent;
+import dev.lectern.common.event.IdentityEvent.AccountChanged;
 import dev.lectern.common.event.ProjectEvent.MemberChanged;
 import dev.lectern.common.event.ProjectEvent.ProjectChanged;
 import dev.lectern.common.event.Topic;
+import dev.lectern.common.identity.Scope;
+import dev.lectern.common.time.Ids;
 import dev.lectern.project.People;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -40,7 +43,13 @@ class OwnershipTest {
     private static final int MOST_PROJECTS = 3;
     private static final List<String> ROLES = List.of("viewer", "editor", "owner");
 
-    private record World(Person owner, List<Person> people, List<String> projects) {}
+    private record World(Person owner, List<Person> people, List<String> projects) {
+
+        /** Whose account ends in the middle of it; the stand-in of auth does not know and lets him in anywhere. */
+        Person deleted() {
+            return people.getLast();
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
@@ -59,6 +68,9 @@ class OwnershipTest {
             assertReachIsAsKept(world, person);
         }
         await().atMost(60, SECONDS).untilAsserted(() -> assertTheNewsIsTheState(workspace));
+        await().atMost(60, SECONDS).until(() -> isForgotten(world.deleted()));
+        assertTheDeadOwnNothing(workspace);
+        assertNobodyIsWithoutAnOwner(workspace);
     }
 
     private static World world(long seed) {
@@ -80,12 +92,24 @@ class OwnershipTest {
 
     private static List<Integer> play(World world, long seed) throws InterruptedException {
         var dice = new Random(seed);
-        var deeds = Stream.<Callable<Integer>>generate(() -> deed(world, new Random(dice.nextLong())))
+        var deeds = new ArrayList<>(Stream.<Callable<Integer>>generate(() -> deed(world, new Random(dice.nextLong())))
                 .limit(DEEDS)
-                .toList();
+                .toList());
+        deeds.add(DEEDS / 2, () -> delete(world.deleted()));
         try (var pool = Executors.newFixedThreadPool(THREADS)) {
             return pool.invokeAll(deeds).stream().map(Future::resultNow).toList();
         }
+    }
+
+    private static int delete(Person person) {
+        Broker.send("auth", Scope.ofRun(Ids.next()), new AccountChanged(person.user(), "deleted", 7));
+        await().atMost(60, SECONDS).until(() -> isForgotten(person));
+        return 202;
+    }
+
+    private static boolean isForgotten(Person person) {
+        return Database.count("SELECT count(*) FROM known_account WHERE user_id = ? AND is_deleted", person.user())
+                == 1;
     }
 
     private static Callable<Integer> deed(World world, Random dice) {
@@ -172,6 +196,18 @@ class OwnershipTest {
                            AND NOT EXISTS (SELECT FROM workspace_member s WHERE s.workspace_id = m.workspace_id
                                               AND s.user_id = m.user_id AND s.is_active)
                         """, workspace)).as("members without a seat").isEmpty();
+    }
+
+    private static void assertTheDeadOwnNothing(UUID workspace) {
+        assertThat(Database.column("""
+                        SELECT m.user_id FROM membership m JOIN known_account k ON k.user_id = m.user_id AND k.is_deleted
+                         WHERE m.workspace_id = ? AND m.is_active
+                         UNION
+                        SELECT s.user_id FROM workspace_member s JOIN known_account k ON k.user_id = s.user_id AND k.is_deleted
+                         WHERE s.workspace_id = ? AND s.is_active
+                        """, workspace, workspace))
+                .as("deleted people who are in it")
+                .isEmpty();
     }
 
     private static void assertThePlanHolds(UUID workspace) {
