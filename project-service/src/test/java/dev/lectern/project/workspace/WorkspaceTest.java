@@ -16,6 +16,7 @@ import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.IdentityEvent.AccountChanged;
 import dev.lectern.common.event.IdentityEvent.AccountRegistered;
 import dev.lectern.common.event.ProjectEvent.MemberChanged;
+import dev.lectern.common.event.ProjectEvent.ProjectChanged;
 import dev.lectern.common.event.ProjectEvent.WorkspaceChanged;
 import dev.lectern.common.event.Topic;
 import dev.lectern.common.identity.Access;
@@ -236,6 +237,40 @@ class WorkspaceTest {
                 .contains(new MemberChanged(shared, guest.user(), null, false, 2)));
         assertThat(Database.column("SELECT username FROM known_account WHERE user_id = ?", guest.user()))
                 .containsExactly("deleted user");
+    }
+
+    @Test
+    void whereTheOwnerIsDeletedWhatAGuestAloneOwnedGoesToAnotherMember_orIsSwitchedOff() {
+        var editor = People.somebody();
+        var kept = UUID.fromString(People.create(owner, "Kept"));
+        var lost = UUID.fromString(People.create(owner, "Lost"));
+        People.add(owner, kept.toString(), People.somebody(), "viewer");
+        People.add(owner, kept.toString(), editor, "editor");
+        for (var project : List.of(kept, lost)) {
+            People.add(owner, project.toString(), guest, "owner");
+        }
+        leaveProject(owner, kept).statusCode(204);
+        Broker.send("auth", Scope.ofRun(Ids.next()), new AccountChanged(owner.user(), "deleted", 7));
+        await().atMost(60, SECONDS)
+                .until(() -> Database.count(
+                                "SELECT count(*) FROM known_account WHERE user_id = ? AND is_deleted", owner.user())
+                        == 1);
+        leaveProject(guest, lost).statusCode(409);
+
+        remove(guest, guest).statusCode(204);
+
+        People.as(editor)
+                .get("/api/v1/projects/" + kept)
+                .then()
+                .body("role", equalTo("owner"))
+                .body("ownerId", equalTo(editor.user().toString()));
+        assertThat(Database.column("SELECT is_active FROM project WHERE project_id = ?", lost))
+                .containsExactly("f");
+        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(events())
+                .contains(
+                        new MemberChanged(kept, editor.user(), "owner", true, 2),
+                        new MemberChanged(lost, guest.user(), null, false, 2),
+                        new ProjectChanged(lost, false, 2)));
     }
 
     private void plan(int projects, int members) {
