@@ -1,6 +1,7 @@
 package dev.lectern.common;
 
 import dev.lectern.local.TestServers;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,20 +14,26 @@ public final class Database {
 
     /** The first column of each row, as text. */
     public static List<String> column(String sql, Object... parameters) {
-        var url = ConfigProvider.getConfig().getValue("LECTERN_PG_URL", String.class);
-        var schema = ConfigProvider.getConfig().getValue("quarkus.flyway.default-schema", String.class);
-        try (var connection = TestServers.superuser(url);
-                var path = connection.createStatement()) {
-            path.execute("SET search_path = " + schema + ", extensions");
-            try (var statement = connection.prepareStatement(sql)) {
-                for (int i = 0; i < parameters.length; i++) {
-                    statement.setObject(i + 1, parameters[i]);
-                }
-                return read(statement);
+        try (var connection = connect();
+                var statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
             }
+            return read(statement);
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
+    }
+
+    /** For who has more than one thing to say to it. */
+    public static Connection connect() throws SQLException {
+        var url = ConfigProvider.getConfig().getValue("LECTERN_PG_URL", String.class);
+        var schema = ConfigProvider.getConfig().getValue("quarkus.flyway.default-schema", String.class);
+        var connection = TestServers.superuser(url);
+        try (var path = connection.createStatement()) {
+            path.execute("SET search_path = " + schema + ", extensions");
+        }
+        return connection;
     }
 
     public static long count(String sql, Object... parameters) {

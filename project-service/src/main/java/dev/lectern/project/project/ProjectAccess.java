@@ -101,7 +101,7 @@ public class ProjectAccess {
     private Uni<UUID> workspaceOf(UUID project, Scope scope) {
         return project.equals(scope.projectId())
                 ? Uni.createFrom().item(scope.workspaceId())
-                : tenancy.session(scope, () -> projects.workspaceOf(project));
+                : tenancy.session(scope, () -> projects.workspaceOf(project, scope.userId()));
     }
 
     private Uni<Seat> seat(Scope there, Role least, Lane lane) {

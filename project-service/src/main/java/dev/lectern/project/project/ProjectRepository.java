@@ -22,12 +22,18 @@ class ProjectRepository implements PanacheRepositoryBase<Project, UUID> {
     }
 
     // A membership counts, and where the project is visible to its workspace one in that, for the least role.
-    private static final String ROLE = """
-            SELECT CASE WHEN m.is_active THEN m.role WHEN p.is_workspace_visible AND w.is_active THEN 'viewer' END
+    private static final String REACH = """
               FROM project p
               LEFT JOIN membership m ON m.project_id = p.project_id AND m.user_id = ?2
               LEFT JOIN workspace_member w ON w.workspace_id = p.workspace_id AND w.user_id = ?2
              WHERE p.project_id = ?1
+            """;
+    private static final String ROLE = """
+            SELECT CASE WHEN m.is_active THEN m.role WHEN p.is_workspace_visible AND w.is_active THEN 'viewer' END
+            """ + REACH;
+    private static final String WORKSPACE = "SELECT p.workspace_id " + REACH + """
+               AND (p.is_active AND (m.is_active OR p.is_workspace_visible AND w.is_active)
+                    OR m.is_active AND m.role = 'owner')
             """;
     private static final String MINE = """
             select p, m.role from Project p
@@ -45,11 +51,14 @@ class ProjectRepository implements PanacheRepositoryBase<Project, UUID> {
              order by p.projectId desc
             """;
 
-    /** Null for who does not reach it: row-level security decides. The answer for a project never changes. */
-    Uni<UUID> workspaceOf(UUID project) {
-        return Panache.getSession().chain(session -> session.createQuery(
-                        "select workspaceId from Project where projectId = ?1", UUID.class)
+    /**
+     * Null for who does not reach it, also in a workspace of theirs: to look further would take as long as only what is
+     * there takes. The answer for a project never changes.
+     */
+    Uni<UUID> workspaceOf(UUID project, UUID user) {
+        return Panache.getSession().chain(session -> session.createNativeQuery(WORKSPACE, UUID.class)
                 .setParameter(1, project)
+                .setParameter(2, user)
                 .getSingleResultOrNull());
     }
 

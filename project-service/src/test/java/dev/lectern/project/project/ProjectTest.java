@@ -27,6 +27,7 @@ import io.restassured.response.ValidatableResponse;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,6 +178,30 @@ class ProjectTest {
                 .then()
                 .statusCode(404);
         People.as(stranger).delete(PROJECTS + "/" + project).then().statusCode(404);
+    }
+
+    @Test
+    void whatIsNotMineInMyOwnWorkspaceMakesMeWaitForNothing() throws Exception {
+        var colleague = People.somebody();
+        var project = People.create(owner, "Secret");
+        var shared = UUID.fromString(People.create(owner, "Shared"));
+        People.add(owner, shared.toString(), colleague, "editor");
+        var there = colleague.in(owner.workspace(), shared);
+
+        try (var busy = Database.connect();
+                var lock = busy.prepareStatement("SELECT FROM workspace WHERE workspace_id = ? FOR NO KEY UPDATE")) {
+            busy.setAutoCommit(false);
+            lock.setObject(1, owner.workspace());
+            lock.execute();
+
+            var change = CompletableFuture.supplyAsync(() -> People.as(there)
+                    .body("{\"name\":\"Mine now\"}")
+                    .patch(PROJECTS + "/" + project)
+                    .statusCode());
+
+            assertThat(change).succeedsWithin(20, SECONDS).isEqualTo(404);
+            busy.rollback();
+        }
     }
 
     @Test
