@@ -55,6 +55,7 @@ public sealed interface ProjectEvent extends Event {
         }
     }
 
+    /** A workspace has another plan than it had; how it is called is nobody else's business. */
     @WireType("workspace.changed.v1")
     record WorkspaceChanged(UUID workspaceId, String plan, long version) implements ProjectEvent {
         @Override

@@ -85,7 +85,7 @@ final class Sentence {
             case MemberChanged e ->
                 e.role() == null || !e.active() ? "Member left the project" : "Member is now " + e.role();
             case ProjectChanged e -> e.active() ? "Project changed" : "Project disabled";
-            case WorkspaceChanged e -> "Workspace changed (plan " + e.plan() + ")";
+            case WorkspaceChanged e -> "Workspace has another plan (" + e.plan() + ")";
             case InvitationCreated e -> "Somebody was invited";
             case PaperListed e -> "Paper put on the project's list";
             case PaperUnlisted e -> "Paper taken off the project's list";

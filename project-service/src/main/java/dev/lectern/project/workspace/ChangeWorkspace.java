@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.UUID;
 
-/** What an owner and what an administrator may change of a workspace; both are told to the suite. */
+/** What an owner and what an administrator may change of a workspace; another plan is told to the suite. */
 @ApplicationScoped
 class ChangeWorkspace {
 
@@ -29,7 +29,7 @@ class ChangeWorkspace {
     Uni<WorkspaceView> rename(Scope there, String name) {
         return tenancy.session(there, () -> locked(there)
                 .invoke(workspace -> workspace.rename(name, chronicle.now()))
-                .chain(workspace -> told(there, workspace, "workspace.renamed", Map.of())));
+                .chain(workspace -> written(there, workspace, "workspace.renamed", Map.of())));
     }
 
     /** Null: the installation's. What is there beyond the new limits stays; it is only that nothing is added to it. */
@@ -38,8 +38,10 @@ class ChangeWorkspace {
                 there, () -> known(plan).chain(() -> locked(there)).chain(workspace -> {
                     var before = limits.planOf(workspace);
                     workspace.take(plan, chronicle.now());
-                    var detail = Map.of("from", before, "to", limits.planOf(workspace));
-                    return told(there, workspace, "workspace.plan-changed", detail);
+                    var after = limits.planOf(workspace);
+                    var detail = Map.of("from", before, "to", after);
+                    return (before.equals(after) ? Uni.createFrom().voidItem() : announce(there, workspace))
+                            .chain(() -> written(there, workspace, "workspace.plan-changed", detail));
                 }));
     }
 
@@ -65,11 +67,14 @@ class ChangeWorkspace {
                 .failWith(() -> ProblemException.notFound("workspace"));
     }
 
-    private Uni<WorkspaceView> told(Scope there, Workspace workspace, String action, Map<String, String> detail) {
+    private Uni<Void> announce(Scope there, Workspace workspace) {
+        return chronicle.event(there, workspace.changed(limits.planOf(workspace)));
+    }
+
+    private Uni<WorkspaceView> written(Scope there, Workspace workspace, String action, Map<String, String> detail) {
         UUID id = workspace.workspaceId;
         return workspaces
                 .flush()
-                .chain(() -> chronicle.event(there, workspace.changed(limits.planOf(workspace))))
                 .chain(() -> chronicle.deed(there, action, "workspace", id, detail))
                 .chain(() -> limits.usage(id))
                 .map(usage -> WorkspaceView.of(workspace, usage, there.userId()));

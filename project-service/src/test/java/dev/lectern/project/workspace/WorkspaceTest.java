@@ -57,8 +57,18 @@ class WorkspaceTest {
         rename(owner, " ").statusCode(400).body("errors[0].field", equalTo("name"));
 
         People.as(owner).get(workspace).then().statusCode(200).body("name", equalTo("Acoustics lab"));
-        await().atMost(60, SECONDS)
-                .untilAsserted(() -> assertThat(events()).contains(new WorkspaceChanged(owner.workspace(), "open", 2)));
+    }
+
+    @Test
+    void onlyAnotherPlanIsTold_andNoOtherName() {
+        var admin = admin();
+        rename(owner, "Acoustics lab").statusCode(200);
+        give(admin, "open").statusCode(200);
+        give(admin, "free").statusCode(200);
+
+        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(events())
+                .filteredOn(WorkspaceChanged.class::isInstance)
+                .containsExactly(new WorkspaceChanged(owner.workspace(), "free", 4)));
     }
 
     @Test
