@@ -11,6 +11,7 @@ import dev.lectern.project.project.ProjectAccess;
 import dev.lectern.project.project.ProjectAccess.Seat;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -84,15 +85,19 @@ class AnswerInvitation {
                     var other = all.stream()
                             .filter(one -> me.equals(one.inviteeId) && one.standsAt(chronicle.now()))
                             .findFirst();
-                    if (other.isEmpty()) {
-                        all.stream()
-                                .filter(one -> me.equals(one.inviteeId))
-                                .forEach(one -> one.expire(chronicle.now()));
-                        found.belongTo(me, chronicle.now());
-                    }
                     var theirs = other.orElse(found).invitationId;
-                    return invitations.flush().chain(() -> invitations.sentTo(me, theirs));
+                    return (other.isPresent() ? Uni.createFrom().voidItem() : take(found, all, me))
+                            .chain(() -> invitations.sentTo(me, theirs));
                 });
+    }
+
+    // What is over first and written at once: the database does not allow two open ones, not even in between.
+    private Uni<Void> take(Invitation found, List<Invitation> all, UUID me) {
+        all.stream().filter(one -> me.equals(one.inviteeId)).forEach(one -> one.expire(chronicle.now()));
+        return invitations
+                .flush()
+                .invoke(() -> found.belongTo(me, chronicle.now()))
+                .chain(invitations::flush);
     }
 
     /** Where the invitation leads, for who got it. */

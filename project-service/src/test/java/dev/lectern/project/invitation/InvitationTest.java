@@ -178,6 +178,19 @@ class InvitationTest {
     }
 
     @Test
+    void anOlderInvitationWhoseTimeIsOverIsInNobodysWay() {
+        var byAddress = invite(owner, "nobody-" + name + "@example.org", "editor");
+        var byName = invite(owner, name, "viewer");
+        Database.column("UPDATE invitation SET expires_at = now() WHERE invitation_id = ?", UUID.fromString(byName));
+        var token = letter(byAddress).extract().<String>path("token");
+
+        claim(grace, token).statusCode(200).body("id", equalTo(byAddress));
+
+        accept(grace, byAddress).statusCode(204);
+        People.as(owner).get(sent).then().body("items.state", contains("expired", "accepted"));
+    }
+
+    @Test
     void theLetterToAnAccountHasNoLink_andIsForServicesOnly() {
         var id = invite(owner, name, "viewer");
 
