@@ -52,8 +52,9 @@ public class KnownPapers {
     private static final String LISTING = """
             SELECT project_id FROM project_paper WHERE workspace_id = $1 AND source_item_id = $2 AND is_listed
             """;
-    // As every request that changes something in a workspace does: so a list is changed by one at a time.
-    private static final String HOLD = "SELECT FROM workspace WHERE workspace_id = $1 FOR UPDATE";
+    // As every request that changes something in a workspace does: so a list is changed by one at a time. It is held
+    // for a whole batch, so not FOR UPDATE, which would also stop every insert that merely refers to the workspace.
+    private static final String HOLD = "SELECT FROM workspace WHERE workspace_id = $1 FOR NO KEY UPDATE";
     private static final String SEES_ALL = """
             SELECT p.is_default AND NOT EXISTS (SELECT FROM project_paper l WHERE l.project_id = $1 AND l.is_listed) AS whole
               FROM project p WHERE p.project_id = $1
