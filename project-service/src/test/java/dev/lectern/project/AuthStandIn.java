@@ -14,7 +14,7 @@ import java.util.UUID;
 
 /**
  * Auth as far as this service talks to it. Every name and id is an account, but for names that begin with "nobody" and the
- * ids that it says are nobody's.
+ * ids that it says are nobody's; the address of an account is its name at anywhere.
  */
 public final class AuthStandIn implements QuarkusTestResourceLifecycleManager {
 
@@ -55,7 +55,7 @@ public final class AuthStandIn implements QuarkusTestResourceLifecycleManager {
 
     private void account(HttpExchange exchange) throws IOException {
         var asked = URLDecoder.decode(exchange.getRequestURI().getRawQuery(), StandardCharsets.UTF_8);
-        var identifier = asked.substring(asked.indexOf('=') + 1);
+        var identifier = asked.substring(asked.indexOf('=') + 1).replaceFirst("@.*", "");
         if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
             answer(exchange, 401, "{}");
         } else if (identifier.startsWith("nobody")) {

@@ -62,6 +62,10 @@ class Invitation extends PanacheEntityBase {
         return new InvitationCreated(invitationId, inviteeId);
     }
 
+    boolean byAddress() {
+        return new Whom(addressee, inviteeId, role).byAddress();
+    }
+
     InvitationState stateAt(Instant now) {
         return state == InvitationState.OPEN && !now.isBefore(expiresAt) ? InvitationState.EXPIRED : state;
     }

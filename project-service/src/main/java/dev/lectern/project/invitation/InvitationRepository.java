@@ -19,12 +19,14 @@ class InvitationRepository implements PanacheRepositoryBase<Invitation, UUID> {
     private static final String SENT =
             "select i, k.username from Invitation i left join KnownAccount k on k.userId = i.inviterId ";
 
-    // Whoever has a seat already needs none.
+    // Whoever has a seat already needs none. An address counts by itself, or the number would tell whose it is.
     private static final String SEATS_ASKED = """
-            SELECT count(DISTINCT coalesce(i.invitee_id::text, lower(i.addressee))) FROM invitation i
+            SELECT count(DISTINCT CASE WHEN i.addressee LIKE '%@%' THEN lower(i.addressee) ELSE i.invitee_id::text END)
+              FROM invitation i
              WHERE i.workspace_id = ?1 AND i.state = 'open' AND i.expires_at > ?2
                AND NOT EXISTS (SELECT FROM workspace_member m
-                                WHERE m.workspace_id = i.workspace_id AND m.user_id = i.invitee_id AND m.is_active)
+                                WHERE m.workspace_id = i.workspace_id AND m.user_id = i.invitee_id AND m.is_active
+                                  AND i.addressee NOT LIKE '%@%')
             """;
 
     Uni<List<Sent>> ofProject(UUID project, UUID after, int limit) {

@@ -51,8 +51,8 @@ class Invite {
                 .chain(() -> whom(request))
                 .chain(whom -> access.change(project, Role.OWNER, seat -> isOutside(seat, whom)
                         .chain(() -> makeRoom(seat, whom))
-                        .chain(() -> seats.nameOf(seat.scope().workspaceId()))
-                        .chain(workspaceName -> send(seat, workspaceName, whom))));
+                        .chain(meant -> seats.nameOf(seat.scope().workspaceId())
+                                .chain(workspaceName -> send(seat, workspaceName, meant)))));
     }
 
     Uni<Void> withdraw(UUID project, UUID id) {
@@ -69,7 +69,7 @@ class Invite {
     private Uni<Whom> whom(NewInvitation request) {
         var identifier = request.identifier();
         var found = accounts.find(identifier).map(account -> account.userId());
-        if (identifier.contains("@")) {
+        if (new Whom(identifier, null, request.role()).byAddress()) {
             found = found.onFailure(failure ->
                             failure instanceof ProblemException problem && problem.kind() == Kind.UNPROCESSABLE)
                     .recoverWithNull();
@@ -77,6 +77,7 @@ class Invite {
         return found.map(account -> new Whom(identifier, account, request.role()));
     }
 
+    // Of an address as well: who is in the project is no secret to its owners.
     private Uni<Void> isOutside(Seat seat, Whom whom) {
         return (whom.account() == null
                         ? Uni.createFrom().<Membership>nullItem()
@@ -89,30 +90,46 @@ class Invite {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> makeRoom(Seat seat, Whom whom) {
+    private Uni<Whom> makeRoom(Seat seat, Whom whom) {
         var project = seat.project().projectId;
         return invitations
                 .unanswered(project, whom)
-                .invoke(this::giveWay)
-                .chain(invitations::flush)
-                .chain(() -> invitations.standing(project, chronicle.now()))
+                .map(before -> giveWay(before, whom))
+                .call(invitations::flush)
+                .call(() -> roomFor(seat, whom));
+    }
+
+    private Uni<Void> roomFor(Seat seat, Whom whom) {
+        var project = seat.project().projectId;
+        return invitations
+                .standing(project, chronicle.now())
                 .invoke(standing -> {
                     if (standing >= MOST) {
                         throw ProblemException.conflict("At most " + MOST + " invitations to a project stand at once.");
                     }
                 })
                 .chain(() -> invitations.seatsAsked(seat.scope().workspaceId(), chronicle.now()))
-                .chain(asked -> seats.mayBeTaken(seat.scope().workspaceId(), whom.account(), asked));
+                .chain(asked -> seats.mayBeTaken(seat.scope().workspaceId(), whom.accountThatIsKnown(), asked));
     }
 
-    private void giveWay(List<Invitation> before) {
+    // An account has one open invitation to a project. Where it would get a second one, by its name and by its address,
+    // the one by address is kept as if there were no account; who claims it gets the other.
+    private Whom giveWay(List<Invitation> before, Whom whom) {
         var now = chronicle.now();
-        before.forEach(invitation -> {
-            if (invitation.standsAt(now)) {
+        var meant = whom;
+        for (var invitation : before) {
+            if (!invitation.standsAt(now)) {
+                invitation.expire(now);
+            } else if (invitation.addressee.equalsIgnoreCase(whom.addressee())
+                    || !invitation.byAddress() && !whom.byAddress()) {
                 throw ProblemException.conflict("They are invited already.");
+            } else if (whom.byAddress()) {
+                meant = whom.onlyByAddress();
+            } else {
+                invitation.belongTo(null, now);
             }
-            invitation.expire(now);
-        });
+        }
+        return meant;
     }
 
     private Uni<Invitation> send(Seat seat, String workspaceName, Whom whom) {

@@ -121,7 +121,7 @@ class ProjectInvitationResource {
             summary = "Ask somebody to join a project",
             description =
                     "For its owners. By name it must be somebody's account; an address need not have one yet, and the"
-                            + " answer does not tell. It stands for 14 days.")
+                            + " answer tells of nobody who is not in the project. It stands for 14 days.")
     @APIResponse(responseCode = "201", description = "The invitation")
     @APIResponse(responseCode = "403", description = "The plan of the workspace allows no further member")
     @APIResponse(responseCode = "409", description = "They are in the project, or invited already")

@@ -144,6 +144,35 @@ class InvitationTest {
     }
 
     @Test
+    void thatAnAddressIsSomebodysIsNotTold_byWhatElseTheyWereAskedOrBySeats() {
+        var address = name + "@example.org";
+        var byName = invite(owner, name, "viewer");
+        var byAddress = invite(owner, address, "viewer");
+        send(owner, address, "viewer").statusCode(409);
+        send(owner, name, "viewer").statusCode(409);
+        People.as(grace).get(MINE).then().body("items.id", contains(byName));
+        for (var id : List.of(byName, byAddress)) {
+            withdraw(owner, id).statusCode(204);
+        }
+
+        byAddress = invite(owner, address, "viewer");
+        People.as(grace).get(MINE).then().body("items.id", contains(byAddress));
+        byName = invite(owner, name, "viewer");
+        People.as(grace).get(MINE).then().body("items.id", contains(byName));
+        withdraw(owner, byName).statusCode(204);
+        withdraw(owner, byAddress).statusCode(204);
+
+        People.add(owner, People.create(owner, "Elsewhere"), grace, "viewer");
+        Database.column("INSERT INTO plan (plan, members) VALUES ('test-2-seats', 2) ON CONFLICT DO NOTHING");
+        Database.column("UPDATE workspace SET plan = 'test-2-seats' WHERE workspace_id = ?", owner.workspace());
+        var theirs = send(owner, address, "viewer").statusCode(403);
+        var nobodys = send(owner, "nobody-" + address, "viewer").statusCode(403);
+        assertThat(theirs.extract().<String>path("detail"))
+                .isEqualTo(nobodys.extract().path("detail"));
+        invite(owner, name, "viewer");
+    }
+
+    @Test
     void whoHasTheLinkOfTheMailTakesTheInvitation_once() {
         var address = "nobody-" + name + "@example.org";
         var id = invite(owner, address, "viewer");
