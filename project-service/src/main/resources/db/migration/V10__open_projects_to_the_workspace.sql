@@ -32,6 +32,32 @@ CREATE POLICY workspace_joined ON workspace FOR SELECT TO ${app}
 
 ALTER TABLE project ADD COLUMN is_workspace_visible boolean NOT NULL DEFAULT false;
 CREATE INDEX project_visible_idx ON project (workspace_id) WHERE is_workspace_visible;
+-- So far two of them could have the same name: from the second on they get a number, the oldest keeps its own. Longer than
+-- the 120 characters of a name they do not become.
+ALTER TABLE project NO FORCE ROW LEVEL SECURITY;
+DO $$
+DECLARE
+    one record;
+    numbered text;
+    n int;
+BEGIN
+    FOR one IN SELECT project_id, workspace_id, name FROM (
+                   SELECT p.*, row_number() OVER (PARTITION BY workspace_id, lower(name)
+                                                  ORDER BY is_default DESC, project_id) AS nth
+                     FROM project p WHERE is_active) AS alike
+                WHERE nth > 1 ORDER BY project_id LOOP
+        n := 2;
+        LOOP
+            numbered := left(one.name, 112) || ' (' || n || ')';
+            EXIT WHEN NOT EXISTS (SELECT FROM project WHERE workspace_id = one.workspace_id AND is_active
+                                     AND lower(name) = lower(numbered));
+            n := n + 1;
+        END LOOP;
+        UPDATE project SET name = numbered, version = version + 1, updated_at = now()
+         WHERE project_id = one.project_id;
+    END LOOP;
+END $$;
+ALTER TABLE project FORCE ROW LEVEL SECURITY;
 -- Two projects that are on have two names; what is off gives its name free and has to find another when it comes back.
 CREATE UNIQUE INDEX project_name_uq ON project (workspace_id, lower(name)) WHERE is_active;
 
