@@ -2,7 +2,7 @@ package dev.lectern.project.member;
 
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.tenancy.Tenancy;
-import dev.lectern.project.workspace.OnAccountDeleted;
+import dev.lectern.project.account.OnAccountDeleted;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;

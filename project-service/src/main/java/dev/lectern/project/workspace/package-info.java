@@ -1,2 +1,2 @@
-/** Hides how an account comes to its one workspace, whoever asks first and however often. */
+/** Hides who has a seat in a workspace, and what its plan allows. */
 package dev.lectern.project.workspace;

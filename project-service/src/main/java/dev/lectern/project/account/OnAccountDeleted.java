@@ -1,4 +1,4 @@
-package dev.lectern.project.workspace;
+package dev.lectern.project.account;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;

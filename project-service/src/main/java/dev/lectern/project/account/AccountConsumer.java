@@ -1,4 +1,4 @@
-package dev.lectern.project.workspace;
+package dev.lectern.project.account;
 
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.IdentityEvent.AccountChanged;

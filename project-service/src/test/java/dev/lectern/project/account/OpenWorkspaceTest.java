@@ -1,4 +1,4 @@
-package dev.lectern.project.workspace;
+package dev.lectern.project.account;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.lectern.project.workspace;
+package dev.lectern.project.account;
 
 import dev.lectern.common.event.ProjectEvent.MemberChanged;
 import dev.lectern.common.event.ProjectEvent.ProjectCreated;
