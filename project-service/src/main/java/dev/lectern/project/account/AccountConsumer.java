@@ -49,11 +49,14 @@ class AccountConsumer {
     }
 
     private Uni<Void> forget(SqlConnection tx, UUID run, UUID account) {
-        return tx.preparedQuery(FORGET).execute(Tuple.of(account)).chain(() -> Multi.createFrom()
-                .iterable(others)
-                .onItem()
-                .transformToUniAndConcatenate(one -> one.deleted(tx, run, account))
-                .onItem()
-                .ignoreAsUni());
+        return openWorkspace
+                .unname(tx, run, account)
+                .chain(() -> tx.preparedQuery(FORGET).execute(Tuple.of(account)))
+                .chain(() -> Multi.createFrom()
+                        .iterable(others)
+                        .onItem()
+                        .transformToUniAndConcatenate(one -> one.deleted(tx, run, account))
+                        .onItem()
+                        .ignoreAsUni());
     }
 }

@@ -23,8 +23,12 @@ import java.util.UUID;
 public class OpenWorkspace {
 
     private static final String UNNAMED = "Workspace";
+    private static final String OF = "'s workspace";
     private static final String WORKSPACE = """
-            INSERT INTO workspace (workspace_id, owner_id, name) VALUES ($1, $2, $3) ON CONFLICT (owner_id) DO NOTHING
+            INSERT INTO workspace (workspace_id, owner_id, name)
+            SELECT $1, $2, CASE WHEN EXISTS (SELECT FROM known_account WHERE user_id = $2 AND is_deleted)
+                                THEN $4 ELSE $3 END
+            ON CONFLICT (owner_id) DO NOTHING
             """;
     private static final String PROJECT = """
             INSERT INTO project (project_id, workspace_id, slug, name, owner_id, is_default)
@@ -46,6 +50,17 @@ public class OpenWorkspace {
     // Whoever opened it before the name was known left the general one.
     private static final String RENAME = """
             UPDATE workspace SET name = $2, updated_at = now() WHERE workspace_id = $1 AND name = $3
+               AND NOT EXISTS (SELECT FROM known_account k WHERE k.user_id = workspace.owner_id AND k.is_deleted)
+            """;
+    // Only what we called it; what its owner called it is theirs to have said.
+    private static final String UNNAME = """
+            UPDATE workspace w SET name = $2, version = w.version + 1, updated_at = now() FROM known_account k
+             WHERE w.workspace_id = $1 AND k.user_id = w.owner_id AND w.name = k.username || $3
+            """;
+    private static final String UNNAME_INVITATIONS = """
+            UPDATE invitation i SET workspace_name = $2 FROM known_account k, workspace w
+             WHERE i.workspace_id = $1 AND w.workspace_id = $1 AND k.user_id = w.owner_id
+               AND i.workspace_name = k.username || $3
             """;
     private static final String KNOW = """
             INSERT INTO known_account (user_id, username) VALUES ($1, $2)
@@ -63,11 +78,29 @@ public class OpenWorkspace {
     /** In the given transaction, which is the owner's afterwards; the name is null where it is not known. */
     public Uni<Void> apply(SqlConnection tx, UUID run, UUID owner, String username) {
         var scope = new Scope(run, Ids.next(), null, owner);
-        var name = username == null ? UNNAMED : username + "'s workspace";
+        var name = username == null ? UNNAMED : username + OF;
         return Tenancy.become(tx, scope)
-                .chain(() -> tx.preparedQuery(WORKSPACE).execute(Tuple.of(scope.workspaceId(), owner, name)))
+                .chain(() -> tx.preparedQuery(WORKSPACE).execute(Tuple.of(scope.workspaceId(), owner, name, UNNAMED)))
                 .chain(rows -> rows.rowCount() == 1 ? furnish(tx, scope) : adopt(tx, scope, name))
                 .call(() -> tx.preparedQuery(KNOW).execute(Tuple.of(owner, username)));
+    }
+
+    /** In the given transaction, which is the owner's afterwards, and before the name of the owner is forgotten. */
+    Uni<Void> unname(SqlConnection tx, UUID run, UUID owner) {
+        var scope = Scope.ofRun(run).withUser(owner);
+        return Tenancy.become(tx, scope)
+                .chain(() -> tx.preparedQuery(EXISTING).execute(Tuple.of(owner)))
+                .chain(rows -> rows.size() == 0
+                        ? Uni.createFrom().voidItem()
+                        : unname(tx, scope.withWorkspace(rows.iterator().next().getUUID("workspace_id"))));
+    }
+
+    private static Uni<Void> unname(SqlConnection tx, Scope there) {
+        var names = Tuple.of(there.workspaceId(), UNNAMED, OF);
+        return Tenancy.become(tx, there)
+                .chain(() -> tx.preparedQuery(UNNAME_INVITATIONS).execute(names))
+                .chain(() -> tx.preparedQuery(UNNAME).execute(names))
+                .replaceWithVoid();
     }
 
     private Uni<Void> furnish(SqlConnection tx, Scope workspace) {

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
 import dev.lectern.common.event.CloudEvent;
+import dev.lectern.common.event.IdentityEvent.AccountChanged;
 import dev.lectern.common.event.IdentityEvent.AccountRegistered;
 import dev.lectern.common.event.ProjectEvent.MemberChanged;
 import dev.lectern.common.event.ProjectEvent.ProjectCreated;
@@ -70,6 +71,23 @@ class OpenWorkspaceTest {
                 .isOne();
         assertThat(Database.count("SELECT count(*) FROM membership WHERE user_id = ?", account))
                 .isOne();
+    }
+
+    @Test
+    void whoIsDeletedLeavesNoNameOnTheirWorkspace_howeverLateTheirRegistrationIsHeard() {
+        Broker.send(registration("linus"));
+        await().atMost(60, SECONDS)
+                .untilAsserted(() -> assertThat(nameOfWorkspace()).isEqualTo("linus's workspace"));
+
+        Broker.send("auth", Scope.ofRun(Ids.next()), new AccountChanged(account, "deleted", 7));
+
+        await().atMost(60, SECONDS)
+                .untilAsserted(() -> assertThat(nameOfWorkspace()).isEqualTo("Workspace"));
+        var late = registration("linus");
+        Broker.send(late);
+        await().atMost(60, SECONDS)
+                .until(() -> Database.count("SELECT count(*) FROM inbox WHERE event_id = ?", late.id()) == 1);
+        assertThat(nameOfWorkspace()).isEqualTo("Workspace");
     }
 
     @Test
