@@ -42,8 +42,7 @@ class SearchRepository {
     record Shown(UUID chunk, UUID sourceItem, String title, String text, Integer page, int startChar, int endChar) {}
 
     // All of the workspace, or what is on the project's list, or that and what the project took in while there is no
-    // news
-    // of its list yet: what was just indexed is found at once.
+    // news of its list yet: what was just indexed is found at once.
     private static final String SIGHT = """
             SELECT count(*)::int AS sources,
                    coalesce(array_agg(source_item_id) FILTER (WHERE state = 'indexed'), '{}') AS searchable,
