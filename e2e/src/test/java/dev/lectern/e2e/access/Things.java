@@ -119,6 +119,7 @@ final class Things {
                 who -> "/api/v1/roles/" + newRole("chat") + "/capabilities/chat");
         makers.put("/api/v1/capabilities/{id}", who -> "/api/v1/capabilities/" + newCapability());
         makers.put("/api/v1/navigation-items/{id}", who -> "/api/v1/navigation-items/" + newNavigationItem());
+        makers.put("/api/v1/admin/projects/{id}", who -> "/api/v1/admin/projects/" + world.newProject());
         makers.put("/api/v1/settings/{key}", who -> "/api/v1/settings/oidc.client-id");
         makers.put("/api/v1/operations/{service}", who -> "/api/v1/operations/workflow");
         makers.put(

@@ -63,7 +63,7 @@ public class Project extends PanacheEntityBase {
         touch(now);
     }
 
-    void mayBelongToAnother() {
+    public void mayBelongToAnother() {
         if (isDefault) {
             throw ProblemException.conflict("The default project of a workspace belongs to the workspace's owner.");
         }

@@ -69,6 +69,15 @@ public class ProjectAccess {
                 .chain(project -> work.apply(new Seat(project, null, there))));
     }
 
+    /** As a change, for an administrator, also of a project that is switched off; the seat has no role. */
+    public <T> Uni<T> changeAsAdministrator(Scope there, Function<Seat, Uni<T>> work) {
+        return tenancy.session(there, () -> project(there, Lane.CHANGE_EVEN_OFF)
+                .onItem()
+                .ifNull()
+                .failWith(ProjectAccess::nothingHere)
+                .chain(project -> work.apply(new Seat(project, null, there))));
+    }
+
     /** In a transaction of the workspace: lets nobody else change anything in it until the end. */
     public Uni<Void> takeTurns(Scope there) {
         return projects.lockWorkspace(there.workspaceId()).replaceWithVoid();

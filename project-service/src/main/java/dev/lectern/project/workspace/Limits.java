@@ -35,6 +35,11 @@ public class Limits {
         return workspace.plan == null ? config.plan() : workspace.plan;
     }
 
+    /** Of those workspaces that have none of their own. */
+    public String planOfTheInstallation() {
+        return config.plan();
+    }
+
     /** For one more project. */
     public Uni<Void> roomForProject(UUID workspace) {
         return usage(workspace)
