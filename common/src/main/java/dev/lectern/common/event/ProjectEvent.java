@@ -55,6 +55,50 @@ public sealed interface ProjectEvent extends Event {
         }
     }
 
+    /** What a project shares with the others of its workspace; until the first of these it reuses answers and keeps questions. */
+    @WireType("project.settings-changed.v1")
+    record ProjectSettingsChanged(
+            UUID projectId, boolean allowCrossProjectAnswerReuse, boolean allowCustomQuestionSharing, long version)
+            implements ProjectEvent {
+        @Override
+        public String subject() {
+            return projectId.toString();
+        }
+
+        @Override
+        public Long aggregateVersion() {
+            return version;
+        }
+    }
+
+    /**
+     * How a persona of a project answers: null is as the installation has it. What it adds to the prompt is text of people
+     * and does not travel; the guard is the hash of all that decides an answer, that text included.
+     */
+    @WireType("persona.changed.v1")
+    record PersonaChanged(
+            UUID projectId,
+            UUID personaId,
+            String guardHash,
+            String model,
+            Integer topK,
+            Double denseWeight,
+            Double lexicalWeight,
+            boolean isDefault,
+            boolean active,
+            long version)
+            implements ProjectEvent {
+        @Override
+        public String subject() {
+            return personaId.toString();
+        }
+
+        @Override
+        public Long aggregateVersion() {
+            return version;
+        }
+    }
+
     /** A workspace has another plan than it had; how it is called is nobody else's business. */
     @WireType("workspace.changed.v1")
     record WorkspaceChanged(UUID workspaceId, String plan, long version) implements ProjectEvent {

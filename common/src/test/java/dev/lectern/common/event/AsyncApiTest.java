@@ -1,5 +1,6 @@
 package dev.lectern.common.event;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,16 +25,18 @@ import org.junit.jupiter.api.Test;
 /** docs/asyncapi.yaml says of every event what the code says, and of nothing else. */
 class AsyncApiTest {
 
-    private static final Map<Class<?>, String> TYPES = Map.of(
-            String.class, "string",
-            UUID.class, "string uuid",
-            Instant.class, "string date-time",
-            int.class, "integer int32",
-            long.class, "integer int64",
-            Long.class, "integer int64",
-            double.class, "number double",
-            boolean.class, "boolean",
-            Map.class, "object");
+    private static final Map<Class<?>, String> TYPES = Map.ofEntries(
+            entry(String.class, "string"),
+            entry(UUID.class, "string uuid"),
+            entry(Instant.class, "string date-time"),
+            entry(int.class, "integer int32"),
+            entry(Integer.class, "integer int32"),
+            entry(Double.class, "number double"),
+            entry(long.class, "integer int64"),
+            entry(Long.class, "integer int64"),
+            entry(double.class, "number double"),
+            entry(boolean.class, "boolean"),
+            entry(Map.class, "object"));
 
     private static JsonNode document;
 

@@ -20,8 +20,10 @@ import dev.lectern.common.event.ProjectEvent.InvitationCreated;
 import dev.lectern.common.event.ProjectEvent.MemberChanged;
 import dev.lectern.common.event.ProjectEvent.PaperListed;
 import dev.lectern.common.event.ProjectEvent.PaperUnlisted;
+import dev.lectern.common.event.ProjectEvent.PersonaChanged;
 import dev.lectern.common.event.ProjectEvent.ProjectChanged;
 import dev.lectern.common.event.ProjectEvent.ProjectCreated;
+import dev.lectern.common.event.ProjectEvent.ProjectSettingsChanged;
 import dev.lectern.common.event.ProjectEvent.WorkspaceChanged;
 import dev.lectern.common.event.ProjectEvent.WorkspaceOpened;
 import dev.lectern.common.event.RunEvent.CancelRequested;
@@ -66,6 +68,8 @@ final class SampleEvents {
                 early("auth", new NotificationCreated(id(11), USER)),
                 full("project", new ProjectChanged(PROJECT, false, 4)),
                 full("project", new WorkspaceChanged(WORKSPACE, "pro", 2)),
+                full("project", new ProjectSettingsChanged(PROJECT, true, false, 2)),
+                full("project", new PersonaChanged(PROJECT, id(14), HASH, "llama-3.1-8b", 12, 0.7, 0.3, true, true, 3)),
                 full("project", new InvitationCreated(id(12), USER)),
                 full("project", new PaperListed(PROJECT, SOURCE, 1)),
                 full("project", new PaperUnlisted(PROJECT, SOURCE, 2)),

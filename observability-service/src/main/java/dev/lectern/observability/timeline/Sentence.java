@@ -26,8 +26,10 @@ import dev.lectern.common.event.ProjectEvent.InvitationCreated;
 import dev.lectern.common.event.ProjectEvent.MemberChanged;
 import dev.lectern.common.event.ProjectEvent.PaperListed;
 import dev.lectern.common.event.ProjectEvent.PaperUnlisted;
+import dev.lectern.common.event.ProjectEvent.PersonaChanged;
 import dev.lectern.common.event.ProjectEvent.ProjectChanged;
 import dev.lectern.common.event.ProjectEvent.ProjectCreated;
+import dev.lectern.common.event.ProjectEvent.ProjectSettingsChanged;
 import dev.lectern.common.event.ProjectEvent.WorkspaceChanged;
 import dev.lectern.common.event.ProjectEvent.WorkspaceOpened;
 import dev.lectern.common.event.RunEvent;
@@ -85,6 +87,8 @@ final class Sentence {
             case MemberChanged e ->
                 e.role() == null || !e.active() ? "Member left the project" : "Member is now " + e.role();
             case ProjectChanged e -> e.active() ? "Project changed" : "Project disabled";
+            case ProjectSettingsChanged e -> "Project shares otherwise now";
+            case PersonaChanged e -> e.active() ? "Persona changed" : "Persona switched off";
             case WorkspaceChanged e -> "Workspace has another plan (" + e.plan() + ")";
             case InvitationCreated e -> "Somebody was invited";
             case PaperListed e -> "Paper put on the project's list";

@@ -1,6 +1,7 @@
 package dev.lectern.project.account;
 
 import dev.lectern.common.event.ProjectEvent.MemberChanged;
+import dev.lectern.common.event.ProjectEvent.PersonaChanged;
 import dev.lectern.common.event.ProjectEvent.ProjectCreated;
 import dev.lectern.common.event.ProjectEvent.WorkspaceOpened;
 import dev.lectern.common.identity.Scope;
@@ -38,7 +39,8 @@ public class OpenWorkspace {
             INSERT INTO membership (membership_id, workspace_id, project_id, user_id, role)
             VALUES ($1, $2, $3, $4, 'owner')
             """;
-    // One that says nothing; what each of its values is without being told, the migration says.
+    // One that says nothing; what each of its values is without being told, the migration says, its guard too.
+    private static final String PERSONA_OF_NOTHING = "4fd546a71cd8f87d310293dfc60e038e6a3aa9469e51504822c24982e3a5e8a9";
     private static final String PERSONA = """
             INSERT INTO persona (persona_id, workspace_id, project_id, slug, name, is_default)
             VALUES ($1, $2, $3, 'default', 'Default', true)
@@ -105,6 +107,7 @@ public class OpenWorkspace {
 
     private Uni<Void> furnish(SqlConnection tx, Scope workspace) {
         var project = Ids.next();
+        var persona = Ids.next();
         var owner = workspace.userId();
         var scope = workspace.withProject(project);
         return tx.preparedQuery(MEMBER)
@@ -112,10 +115,15 @@ public class OpenWorkspace {
                 .chain(() -> tx.preparedQuery(PROJECT).execute(Tuple.of(project, scope.workspaceId(), owner)))
                 .chain(() -> tx.preparedQuery(OWNER)
                         .execute(Tuple.from(Arrays.asList(Ids.next(), scope.workspaceId(), project, owner))))
-                .chain(() -> tx.preparedQuery(PERSONA).execute(Tuple.of(Ids.next(), scope.workspaceId(), project)))
+                .chain(() -> tx.preparedQuery(PERSONA).execute(Tuple.of(persona, scope.workspaceId(), project)))
                 .chain(() -> outbox.add(tx, scope, new WorkspaceOpened(scope.workspaceId(), owner, project)))
                 .chain(() -> outbox.add(tx, scope, new ProjectCreated(project, "default", true, 1)))
-                .chain(() -> outbox.add(tx, scope, new MemberChanged(project, owner, "owner", true, 1)));
+                .chain(() -> outbox.add(tx, scope, new MemberChanged(project, owner, "owner", true, 1)))
+                .chain(() -> outbox.add(tx, scope, silent(project, persona)));
+    }
+
+    private static PersonaChanged silent(UUID project, UUID persona) {
+        return new PersonaChanged(project, persona, PERSONA_OF_NOTHING, null, null, null, null, true, true, 1);
     }
 
     private Uni<Void> adopt(SqlConnection tx, Scope scope, String name) {

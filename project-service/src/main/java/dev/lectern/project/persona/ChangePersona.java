@@ -38,7 +38,7 @@ public class ChangePersona implements OnCreated {
     public Uni<Void> created(Scope scope, Project project) {
         var persona = Persona.create(project, "default", "Default", now());
         persona.isDefault = true;
-        return personas.persist(persona).replaceWithVoid();
+        return personas.persist(persona).chain(() -> chronicle.event(scope, persona.changed()));
     }
 
     /** For who is changing the project already; the persona must be one of its active ones. */
@@ -104,10 +104,12 @@ public class ChangePersona implements OnCreated {
             return nothing();
         }
         return personas.defaultOf(persona.projectId)
-                .invoke(current -> {
-                    if (current != null) {
-                        current.stepDown(now());
+                .call(current -> {
+                    if (current == null) {
+                        return nothing();
                     }
+                    current.stepDown(now());
+                    return chronicle.event(seat.scope(), current.changed());
                 })
                 .chain(personas::flush)
                 .invoke(persona::becomeDefault)
@@ -129,7 +131,9 @@ public class ChangePersona implements OnCreated {
 
     private Uni<Void> deed(Seat seat, String action, Persona persona) {
         var detail = Map.of("projectId", persona.projectId.toString(), "guard", persona.guardHash);
-        return chronicle.deed(seat.scope(), action, "persona", persona.personaId, detail);
+        return chronicle
+                .event(seat.scope(), persona.changed())
+                .chain(() -> chronicle.deed(seat.scope(), action, "persona", persona.personaId, detail));
     }
 
     private Instant now() {

@@ -1,5 +1,6 @@
 package dev.lectern.project.persona;
 
+import dev.lectern.common.event.ProjectEvent.PersonaChanged;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.time.Ids;
 import dev.lectern.project.project.Project;
@@ -90,6 +91,20 @@ class Persona extends PanacheEntityBase {
     void touch(Instant now) {
         version++;
         updatedAt = now;
+    }
+
+    PersonaChanged changed() {
+        return new PersonaChanged(
+                projectId,
+                personaId,
+                guardHash,
+                model,
+                retrievalProfile.topK(),
+                retrievalProfile.denseWeight(),
+                retrievalProfile.lexicalWeight(),
+                isDefault,
+                isActive,
+                version);
     }
 
     // The order and form of these values is part of what is stored: the migration has the hash of those of an empty

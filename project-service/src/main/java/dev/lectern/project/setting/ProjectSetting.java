@@ -1,5 +1,6 @@
 package dev.lectern.project.setting;
 
+import dev.lectern.common.event.ProjectEvent.ProjectSettingsChanged;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -24,6 +25,10 @@ class ProjectSetting extends PanacheEntityBase {
     public long version;
     public Instant createdAt;
     public Instant updatedAt;
+
+    ProjectSettingsChanged changed() {
+        return new ProjectSettingsChanged(projectId, allowCrossProjectAnswerReuse, allowCustomQuestionSharing, version);
+    }
 
     /** What is null stays. */
     void share(Boolean answers, Boolean questions, Instant now) {

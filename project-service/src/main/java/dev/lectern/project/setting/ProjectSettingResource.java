@@ -111,6 +111,7 @@ class ProjectSettingResource {
                 .chain(() -> settings.findById(id))
                 .invoke(setting -> setting.share(
                         patch.allowCrossProjectAnswerReuse(), patch.allowCustomQuestionSharing(), chronicle.now()))
+                .call(setting -> chronicle.event(seat.scope(), setting.changed()))
                 .call(() -> tell(seat, patch))
                 .map(SettingView::of));
     }

@@ -11,6 +11,7 @@ import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.IdentityEvent.AccountChanged;
 import dev.lectern.common.event.IdentityEvent.AccountRegistered;
 import dev.lectern.common.event.ProjectEvent.MemberChanged;
+import dev.lectern.common.event.ProjectEvent.PersonaChanged;
 import dev.lectern.common.event.ProjectEvent.ProjectCreated;
 import dev.lectern.common.event.ProjectEvent.WorkspaceOpened;
 import dev.lectern.common.event.Topic;
@@ -47,10 +48,11 @@ class OpenWorkspaceTest {
         await().atMost(60, SECONDS)
                 .untilAsserted(() -> assertThat(nameOfWorkspace()).isEqualTo("ada's workspace"));
         var workspace = workspaceId();
-        await().atMost(60, SECONDS)
-                .untilAsserted(() -> assertThat(Broker.read(Topic.PROJECT, Broker.ofWorkspace(workspace)))
-                        .extracting(event -> event.data().getClass())
-                        .isEqualTo(List.of(WorkspaceOpened.class, ProjectCreated.class, MemberChanged.class)));
+        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(
+                        Broker.read(Topic.PROJECT, Broker.ofWorkspace(workspace)))
+                .extracting(event -> event.data().getClass())
+                .isEqualTo(List.of(
+                        WorkspaceOpened.class, ProjectCreated.class, MemberChanged.class, PersonaChanged.class)));
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.lectern.project.persona;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
@@ -9,8 +11,12 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
 import dev.lectern.common.TestToken.Person;
+import dev.lectern.common.event.CloudEvent;
+import dev.lectern.common.event.ProjectEvent.PersonaChanged;
+import dev.lectern.common.event.Topic;
 import dev.lectern.project.People;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -78,6 +84,28 @@ class PersonaTest {
         created.header("Location", path(project) + "/" + id);
         var there = People.as(owner).get(path(project) + "/" + id).then().statusCode(200);
         assertThat(there.extract().asString()).isEqualTo(created.extract().asString());
+    }
+
+    @Test
+    void howEachOneAnswersIsTold_butNotItsText() {
+        var first = People.defaultPersona(owner, UUID.fromString(project));
+        var created = create(FULL.replace("\"version\":7", "\"isDefault\":true"));
+        var second = UUID.fromString(created.statusCode(201).extract().path("id"));
+        var guard = created.extract().<String>path("guardHash");
+
+        await().atMost(60, SECONDS).untilAsserted(() -> {
+            var told = Broker.read(Topic.PROJECT, Broker.ofWorkspace(owner.workspace())).stream()
+                    .map(CloudEvent::data)
+                    .filter(PersonaChanged.class::isInstance)
+                    .map(PersonaChanged.class::cast)
+                    .filter(event -> event.projectId().toString().equals(project))
+                    .toList();
+            assertThat(told)
+                    .contains(new PersonaChanged(
+                            UUID.fromString(project), second, guard, "llama-3.1-8b", 12, 0.7, 0.3, true, true, 1))
+                    .extracting(event -> event.personaId() + " " + event.version() + " " + event.isDefault())
+                    .containsExactly(first + " 1 true", first + " 2 false", second + " 1 true");
+        });
     }
 
     @Test

@@ -1,8 +1,15 @@
 package dev.lectern.project.setting;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.lectern.common.Broker;
 import dev.lectern.common.TestToken.Person;
+import dev.lectern.common.event.CloudEvent;
+import dev.lectern.common.event.ProjectEvent.ProjectSettingsChanged;
+import dev.lectern.common.event.Topic;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.project.People;
 import io.quarkus.test.junit.QuarkusTest;
@@ -53,6 +60,13 @@ class ProjectSettingTest {
                 .statusCode(200)
                 .body("allowCrossProjectAnswerReuse", equalTo(false))
                 .body("allowCustomQuestionSharing", equalTo(true));
+        var id = UUID.fromString(project);
+        await().atMost(60, SECONDS)
+                .untilAsserted(() -> assertThat(Broker.read(Topic.PROJECT, Broker.ofWorkspace(owner.workspace())))
+                        .extracting(CloudEvent::data)
+                        .contains(
+                                new ProjectSettingsChanged(id, false, false, 2),
+                                new ProjectSettingsChanged(id, false, true, 3)));
     }
 
     @Test
