@@ -71,9 +71,12 @@ class DeliveryRepository {
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             ON CONFLICT (mail_id) DO NOTHING
             """;
-    private static final String ADDRESSED = "UPDATE email_delivery SET recipient = $2, subject = $3 WHERE mail_id = $1";
-    private static final String FORGET =
-            "UPDATE email_delivery SET recipient = NULL, subject = NULL WHERE account_id = $1";
+    private static final String ADDRESSED = """
+            UPDATE email_delivery SET recipient = $2, subject = $3 WHERE mail_id = $1 AND NOT is_forgotten
+            """;
+    private static final String FORGET = """
+            UPDATE email_delivery SET recipient = NULL, subject = NULL, is_forgotten = true WHERE account_id = $1
+            """;
     private static final String PAGE = """
             SELECT email_delivery_id, mail_id, source, run_id, account_id, kind, recipient, subject, provider,
                    provider_message_id, status, reason, status_updated_at
@@ -100,6 +103,7 @@ class DeliveryRepository {
                 .replaceWithVoid();
     }
 
+    /** What auth answered; nothing, if the person was forgotten while it did. */
     Uni<Void> addressed(SqlConnection tx, UUID mail, String recipient, String subject) {
         return tx.preparedQuery(ADDRESSED)
                 .execute(Tuple.of(mail, recipient, subject))

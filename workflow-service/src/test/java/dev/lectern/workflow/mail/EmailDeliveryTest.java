@@ -3,12 +3,14 @@ package dev.lectern.workflow.mail;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.lectern.common.Await;
 import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
 import dev.lectern.common.TestToken;
@@ -16,10 +18,12 @@ import dev.lectern.common.event.IdentityEvent.AccountChanged;
 import dev.lectern.common.event.MailEvent.MailDelivered;
 import dev.lectern.common.event.MailEvent.MailFailed;
 import dev.lectern.common.identity.Scope;
+import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.time.Ids;
 import dev.lectern.workflow.AuthSibling;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.vertx.core.Vertx;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +37,18 @@ class EmailDeliveryTest {
     private final Scope scope = Scope.ofRun(Ids.next()).withUser(account);
     private final String kind = "k" + mail;
     private final String address = "ada-" + mail + "@EXAMPLE.org";
+
+    private final Tenancy tenancy;
+    private final DeliveryRepository deliveries;
+    private final DeliveryRetention retention;
+    private final Vertx vertx;
+
+    EmailDeliveryTest(Tenancy tenancy, DeliveryRepository deliveries, DeliveryRetention retention, Vertx vertx) {
+        this.tenancy = tenancy;
+        this.deliveries = deliveries;
+        this.retention = retention;
+        this.vertx = vertx;
+    }
 
     @Test
     void aDeliveredMailIsLoggedWithItsAddressWhichAuthTells() {
@@ -98,6 +114,51 @@ class EmailDeliveryTest {
 
         addressed(0);
         deliveries("?kind=" + kind).body("items", hasSize(1)).body("items[0].recipient", nullValue());
+    }
+
+    @Test
+    void anAnswerThatWasOnItsWayBringsNobodyBackWhoWasForgotten() {
+        Broker.send("ingestion", scope, delivered());
+        logged(1);
+        Broker.send("auth", scope, new AccountChanged(account, "deleted", 7));
+        await().until(() ->
+                Database.count("SELECT count(*) FROM email_delivery WHERE kind = ? AND is_forgotten", kind) == 1);
+
+        Await.on(vertx, () -> tenancy.tx(scope, tx -> deliveries.addressed(tx, mail, address, "A new password")));
+
+        deliveries("?kind=" + kind).body("items[0].recipient", nullValue()).body("items[0].subject", nullValue());
+    }
+
+    @Test
+    void whoHasNoAccountIsForgottenAfterAMonth_andTheMailAfterAYear() {
+        var stranger = Ids.next();
+        var old = Ids.next();
+        // Of a service that nobody asks for addresses, so that they are there when the test says so.
+        Broker.send("ingestion", scope, delivered());
+        Broker.send("ingestion", scope, new MailDelivered(stranger, null, kind, "smtp", "<2@example.org>"));
+        Broker.send("ingestion", scope, failed(old));
+        logged(3);
+        Database.column("UPDATE email_delivery SET recipient = ? WHERE kind = ?", address, kind);
+        age(mail, 31);
+        age(stranger, 31);
+        age(old, 366);
+
+        Await.on(vertx, retention::once);
+
+        deliveries("?kind=" + kind)
+                .body("items.mailId", containsInAnyOrder(mail.toString(), stranger.toString()))
+                .body("items.findAll { it.recipient != null }.mailId", contains(mail.toString()));
+    }
+
+    private void logged(int count) {
+        await().until(() -> Database.count("SELECT count(*) FROM email_delivery WHERE kind = ?", kind) == count);
+    }
+
+    private static void age(UUID which, int days) {
+        Database.column(
+                "UPDATE email_delivery SET created_at = now() - make_interval(days => ?) WHERE mail_id = ?",
+                days,
+                which);
     }
 
     @Test
