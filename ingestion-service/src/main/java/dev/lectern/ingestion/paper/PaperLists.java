@@ -27,7 +27,7 @@ public class PaperLists {
     private static final String LET_GO =
             "UPDATE project_paper SET is_listed = false WHERE project_id = $1 AND source_item_id = $2";
     private static final String OWN = "SELECT s.project_id = $1 AS own FROM source_reference s"
-            + " WHERE s.source_reference_id = $4 AND " + Sight.SEES_BY_NUMBER;
+            + " WHERE s.source_reference_id = $4 AND (s.project_id = $1 OR (" + Sight.SEES_BY_NUMBER + "))";
 
     /** What project says; older news than what is known changes nothing, and neither does any of an item that is gone. */
     Uni<Void> keep(SqlConnection tx, Scope scope, UUID project, UUID item, boolean listed, long version) {
@@ -49,7 +49,10 @@ public class PaperLists {
         return tx.preparedQuery(LET_GO).execute(Tuple.of(project, item)).replaceWithVoid();
     }
 
-    /** Refuses a source that the project does not see, and one that it sees but that another project took in. */
+    /**
+     * Refuses a source that another project took in, in other words where this one sees it. What the project took in itself
+     * is its own to retry or take out also while it is off the list.
+     */
     public Uni<Void> checkOwn(SqlConnection tx, Sight sight, UUID source) {
         return tx.preparedQuery(OWN)
                 .execute(Tuple.of(sight.project(), sight.whole(), sight.listOnly(), source))

@@ -5,7 +5,9 @@ import static dev.lectern.ingestion.source.Desk.note;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 
 import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
@@ -79,6 +81,15 @@ class PaperListTest {
         hides(here, Claim.LIST_ONLY, before);
         var after = addTo(here, Claim.LIST_ONLY, "Added when the list counts.");
         sees(here, Claim.LIST_ONLY, after, listed);
+
+        // It has not failed, which is another refusal than that it is not there.
+        as(here, Claim.LIST_ONLY)
+                .post(SOURCES + "/" + before.id() + "/retry")
+                .then()
+                .statusCode(409)
+                .body("detail", not(containsString("Another project")));
+        as(here, Claim.LIST_ONLY).delete(SOURCES + "/" + before.id()).then().statusCode(202);
+        hides(here, Claim.WHOLE_WORKSPACE, before);
     }
 
     @Test
