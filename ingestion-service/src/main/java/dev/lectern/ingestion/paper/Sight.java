@@ -9,21 +9,51 @@ import java.util.UUID;
  */
 public record Sight(UUID project, boolean whole, boolean listOnly) {
 
-    /**
-     * Of references s; ?1 is the project, ?2 whole, ?3 listOnly. An item that another project took in is shown by the
-     * oldest of its references, unless this project has one itself. What was cancelled has no content any more and is
-     * seen where it was added.
-     */
-    public static final String SEES = """
-            (?2 OR s.source_item_id IS NULL
-             OR EXISTS (SELECT FROM project_paper l
-                         WHERE l.project_id = ?1 AND l.source_item_id = s.source_item_id AND l.is_listed)
-             OR (NOT ?3 AND s.project_id = ?1 AND NOT EXISTS (SELECT FROM project_paper l
-                  WHERE l.project_id = ?1 AND l.source_item_id = s.source_item_id)))
-            AND (s.project_id = ?1 OR (s.source_item_id IS NOT NULL AND NOT EXISTS (SELECT FROM source_reference o
+    private static final String LISTED = """
+            (EXISTS (SELECT FROM project_paper l
+                      WHERE l.project_id = ?1 AND l.source_item_id = s.source_item_id AND l.is_listed))
+            """;
+    private static final String UNDECIDED = """
+            (NOT ?3 AND s.project_id = ?1 AND NOT EXISTS (SELECT FROM project_paper l
+                  WHERE l.project_id = ?1 AND l.source_item_id = s.source_item_id))
+            """;
+    private static final String SHOWN_ONCE = """
+            (s.project_id = ?1 OR (s.source_item_id IS NOT NULL AND NOT EXISTS (SELECT FROM source_reference o
                   WHERE o.workspace_id = s.workspace_id AND o.source_item_id = s.source_item_id
                     AND (o.project_id = ?1 OR o.source_reference_id < s.source_reference_id))))
             """;
+
+    /**
+     * Of references s; ?1 is the project, ?2 whole, ?3 listOnly. An item that another project took in is shown by the
+     * oldest of its references, unless this project has one itself. What was cancelled has no content any more and is
+     * seen where it was added. For one reference: among many it would look at all of the workspace.
+     */
+    public static final String SEES =
+            "(?2 OR s.source_item_id IS NULL OR " + LISTED + " OR " + UNDECIDED + ") AND " + SHOWN_ONCE;
+
+    /**
+     * The ids of those that it sees, newest first: at most ?5 that are older than ?4. The same rule, but case by case, so
+     * that each goes along an index: all of a workspace, what the project took in itself, and what is on its list besides.
+     */
+    public static final String NEWEST = """
+            SELECT seen.source_reference_id FROM (
+                (SELECT s.source_reference_id FROM source_reference s
+                  WHERE ?2 AND s.source_reference_id < ?4 AND %1$s
+                  ORDER BY s.source_reference_id DESC LIMIT ?5)
+                UNION ALL
+                (SELECT s.source_reference_id FROM source_reference s
+                  WHERE NOT ?2 AND s.project_id = ?1 AND s.source_reference_id < ?4
+                    AND (s.source_item_id IS NULL OR %2$s OR %3$s)
+                  ORDER BY s.source_reference_id DESC LIMIT ?5)
+                UNION ALL
+                (SELECT s.source_reference_id
+                   FROM project_paper p
+                   JOIN source_reference s ON s.workspace_id = p.workspace_id AND s.source_item_id = p.source_item_id
+                  WHERE NOT ?2 AND p.project_id = ?1 AND p.is_listed AND s.project_id <> ?1
+                    AND s.source_reference_id < ?4 AND %1$s
+                  ORDER BY s.source_reference_id DESC LIMIT ?5)) AS seen
+             ORDER BY seen.source_reference_id DESC LIMIT ?5
+            """.formatted(SHOWN_ONCE, LISTED, UNDECIDED);
 
     /** The same for the reactive client. */
     public static final String SEES_BY_NUMBER = SEES.replace('?', '$');
