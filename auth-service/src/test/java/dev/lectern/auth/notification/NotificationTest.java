@@ -289,8 +289,8 @@ class NotificationTest {
         var there = doer.withWorkspace(workspace);
 
         Broker.send("project", there, new WorkspaceOpened(workspace, person.id(), UUID.randomUUID()));
-        Broker.send("project", there, new WorkspaceChanged(workspace, "free", 2));
-        Broker.send("project", there, new WorkspaceChanged(UUID.randomUUID(), "pro", 2));
+        Broker.send("project", there, new WorkspaceChanged(workspace, "free", 10, 2));
+        Broker.send("project", there, new WorkspaceChanged(UUID.randomUUID(), "pro", null, 2));
 
         await().untilAsserted(() -> Person.as(token)
                 .get("/api/v1/notifications")

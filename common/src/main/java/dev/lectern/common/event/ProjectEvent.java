@@ -99,9 +99,12 @@ public sealed interface ProjectEvent extends Event {
         }
     }
 
-    /** A workspace has another plan than it had; how it is called is nobody else's business. */
+    /**
+     * A workspace has another plan than it had, and so many documents at most (null: any number). How it is called is nobody
+     * else's business.
+     */
     @WireType("workspace.changed.v1")
-    record WorkspaceChanged(UUID workspaceId, String plan, long version) implements ProjectEvent {
+    record WorkspaceChanged(UUID workspaceId, String plan, Integer documents, long version) implements ProjectEvent {
         @Override
         public String subject() {
             return workspaceId.toString();

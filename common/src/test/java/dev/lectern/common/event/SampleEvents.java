@@ -67,7 +67,7 @@ final class SampleEvents {
                 early("auth", new SettingChanged("accounts.registration")),
                 early("auth", new NotificationCreated(id(11), USER)),
                 full("project", new ProjectChanged(PROJECT, false, 4)),
-                full("project", new WorkspaceChanged(WORKSPACE, "pro", 2)),
+                full("project", new WorkspaceChanged(WORKSPACE, "free", 10, 2)),
                 full("project", new ProjectSettingsChanged(PROJECT, true, false, 2)),
                 full("project", new PersonaChanged(PROJECT, id(14), HASH, "llama-3.1-8b", 12, 0.7, 0.3, true, true, 3)),
                 full("project", new InvitationCreated(id(12), USER)),

@@ -68,7 +68,10 @@ class ChangeWorkspace {
     }
 
     private Uni<Void> announce(Scope there, Workspace workspace) {
-        return chronicle.event(there, workspace.changed(limits.planOf(workspace)));
+        return workspaces
+                .flush()
+                .chain(() -> limits.usage(workspace.workspaceId))
+                .chain(allowed -> chronicle.event(there, workspace.changed(allowed)));
     }
 
     private Uni<WorkspaceView> written(Scope there, Workspace workspace, String action, Map<String, String> detail) {

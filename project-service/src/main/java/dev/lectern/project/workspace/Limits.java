@@ -11,7 +11,14 @@ import java.util.UUID;
 public class Limits {
 
     /** What there is and what there may be; null: without a limit. */
-    record Usage(String plan, long projects, Integer mostProjects, long members, Integer mostMembers) {}
+    record Usage(
+            String plan,
+            long projects,
+            Integer mostProjects,
+            long members,
+            Integer mostMembers,
+            long documents,
+            Integer mostDocuments) {}
 
     private static final String USAGE = """
             SELECT plan.plan,
@@ -20,7 +27,10 @@ public class Limits {
                    plan.projects AS most_projects,
                    (SELECT count(*) FROM workspace_member m
                      WHERE m.workspace_id = w.workspace_id AND m.is_active) AS members,
-                   plan.members AS most_members
+                   plan.members AS most_members,
+                   (SELECT count(DISTINCT k.source_item_id) FROM known_paper k
+                     WHERE k.workspace_id = w.workspace_id AND k.removed_at IS NULL) AS documents,
+                   plan.documents AS most_documents
               FROM workspace w JOIN plan ON plan.plan = coalesce(w.plan, ?2)
              WHERE w.workspace_id = ?1
             """;
@@ -59,7 +69,14 @@ public class Limits {
                 .setParameter(1, workspace)
                 .setParameter(2, config.plan())
                 .getSingleResult()
-                .map(row -> new Usage((String) row[0], number(row[1]), limit(row[2]), number(row[3]), limit(row[4]))));
+                .map(row -> new Usage(
+                        (String) row[0],
+                        number(row[1]),
+                        limit(row[2]),
+                        number(row[3]),
+                        limit(row[4]),
+                        number(row[5]),
+                        limit(row[6]))));
     }
 
     private static void check(String what, long there, Integer most) {

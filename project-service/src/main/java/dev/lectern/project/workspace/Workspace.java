@@ -1,6 +1,7 @@
 package dev.lectern.project.workspace;
 
 import dev.lectern.common.event.ProjectEvent.WorkspaceChanged;
+import dev.lectern.project.workspace.Limits.Usage;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -34,8 +35,8 @@ class Workspace extends PanacheEntityBase {
         touch(now);
     }
 
-    WorkspaceChanged changed(String effectivePlan) {
-        return new WorkspaceChanged(workspaceId, effectivePlan, version);
+    WorkspaceChanged changed(Usage allowed) {
+        return new WorkspaceChanged(workspaceId, allowed.plan(), allowed.mostDocuments(), version);
     }
 
     private void touch(Instant now) {

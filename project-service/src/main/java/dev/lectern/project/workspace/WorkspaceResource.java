@@ -89,6 +89,9 @@ class WorkspaceResource {
             @Schema(nullable = true, description = "Seats, the owner's included; for its owner")
             Allowance members,
 
+            @Schema(nullable = true, description = "Different documents in all its projects; for its owner")
+            Allowance documents,
+
             @Schema(examples = "1") long version,
             Instant createdAt) {
 
@@ -101,6 +104,7 @@ class WorkspaceResource {
                     usage == null ? null : usage.plan(),
                     usage == null ? null : new Allowance(usage.projects(), usage.mostProjects()),
                     usage == null ? null : new Allowance(usage.members(), usage.mostMembers()),
+                    usage == null ? null : new Allowance(usage.documents(), usage.mostDocuments()),
                     workspace.version,
                     workspace.createdAt);
         }

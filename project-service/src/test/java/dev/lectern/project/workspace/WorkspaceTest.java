@@ -68,7 +68,7 @@ class WorkspaceTest {
 
         await().atMost(60, SECONDS).untilAsserted(() -> assertThat(events())
                 .filteredOn(WorkspaceChanged.class::isInstance)
-                .containsExactly(new WorkspaceChanged(owner.workspace(), "free", 4)));
+                .containsExactly(new WorkspaceChanged(owner.workspace(), "free", 10, 4)));
     }
 
     @Test
@@ -168,7 +168,9 @@ class WorkspaceTest {
                 .then()
                 .body("plan", equalTo("free"))
                 .body("projects.most", equalTo(1))
-                .body("members.used", equalTo(1));
+                .body("members.used", equalTo(1))
+                .body("documents.used", equalTo(0))
+                .body("documents.most", equalTo(10));
         People.as(admin)
                 .body("{}")
                 .put(WORKSPACES + "/" + UUID.randomUUID() + "/plan")
