@@ -4,10 +4,12 @@ import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.time.Ids;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
@@ -41,14 +43,18 @@ class Bootstrap {
     }
 
     void start(@Observes StartupEvent started) {
-        config.json()
-                .filter(json -> !json.isBlank())
-                .map(Bootstrap::parsed)
-                .ifPresent(first -> vertx.runOnContext(() -> make(first)
-                        .subscribe()
-                        .with(
-                                done -> {},
-                                e -> LOG.errorf("the account of LECTERN_BOOTSTRAP was not made: %s", e.getMessage()))));
+        config.json().filter(json -> !json.isBlank()).map(Bootstrap::parsed).ifPresent(this::begin);
+    }
+
+    // Hibernate's session wants a context of its own, which a start does not have.
+    private void begin(First first) {
+        var context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+        VertxContextSafetyToggle.setContextSafe(context, true);
+        context.runOnContext(nothing -> make(first)
+                .subscribe()
+                .with(
+                        done -> {},
+                        e -> LOG.errorf("the account of LECTERN_BOOTSTRAP was not made: %s", e.getMessage())));
     }
 
     Uni<Void> make(First first) {
