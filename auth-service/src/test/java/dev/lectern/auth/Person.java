@@ -85,6 +85,17 @@ public record Person(UUID id, String username, String email) {
         return signIn(username, PASSWORD).statusCode(200).extract().jsonPath().getString("token");
     }
 
+    /** A personal access token with these scopes; answers its secret. */
+    public String program(String... scopes) {
+        return asks().body(Map.of("name", "a program", "scopes", scopes.length == 0 ? new String[] {"read"} : scopes))
+                .post("/api/v1/tokens")
+                .then()
+                .statusCode(201)
+                .extract()
+                .jsonPath()
+                .getString("secret");
+    }
+
     public String token() {
         return tokenFor(credential());
     }

@@ -1,5 +1,7 @@
 package dev.lectern.auth.account;
 
+import dev.lectern.common.audit.Audit;
+import dev.lectern.common.event.AuditEvent.Audited;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.spine.Outbox;
@@ -10,7 +12,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Gives an account another password or address, in the Hibernate session that the caller has open. */
 @ApplicationScoped
@@ -26,13 +30,26 @@ public class ChangeCredentials {
 
     private final AccountRepository accounts;
     private final Outbox outbox;
-    private final List<OnPasswordChanged> listeners;
+    private final Audit audit;
+    private final List<OnPasswordChanged> onPasswordChanged;
+    private final List<OnAddressProved> onAddressProved;
+    private final List<OnTakenOver> onTakenOver;
     private final Clock clock;
 
-    ChangeCredentials(AccountRepository accounts, Outbox outbox, @All List<OnPasswordChanged> listeners, Clock clock) {
+    ChangeCredentials(
+            AccountRepository accounts,
+            Outbox outbox,
+            Audit audit,
+            @All List<OnPasswordChanged> onPasswordChanged,
+            @All List<OnAddressProved> onAddressProved,
+            @All List<OnTakenOver> onTakenOver,
+            Clock clock) {
         this.accounts = accounts;
         this.outbox = outbox;
-        this.listeners = listeners;
+        this.audit = audit;
+        this.onPasswordChanged = onPasswordChanged;
+        this.onAddressProved = onAddressProved;
+        this.onTakenOver = onTakenOver;
         this.clock = clock;
     }
 
@@ -42,20 +59,32 @@ public class ChangeCredentials {
                 .invoke(account -> account.takePassword(hash, temporary, clock.instant()))
                 .call(account -> accounts.flush().chain(() -> outbox.add(scope, account.changed())))
                 .chain(this::known)
-                .call(account -> Multi.createFrom()
-                        .iterable(listeners)
-                        .onItem()
-                        .call(listener -> listener.passwordChanged(scope, account))
-                        .onItem()
-                        .ignoreAsUni());
+                .call(account -> told(onPasswordChanged, listener -> listener.passwordChanged(scope, account)));
+    }
+
+    /**
+     * By who got our mail. Where nobody had proved the address, that was the proof, and whatever else opens the account
+     * may be of somebody who only gave the address.
+     */
+    public Uni<KnownAccount> takePasswordByMail(Scope scope, UUID id, String hash) {
+        return found(id)
+                .call(account -> account.emailVerifiedAt == null && account.email != null
+                        ? proveAddress(scope, id, account.email).chain(() -> takenOver(scope, account))
+                        : Uni.createFrom().voidItem())
+                .chain(() -> takePassword(scope, id, hash, false));
     }
 
     /** Somebody has shown that mail to this address reaches him; one who only waited for that is let in. */
     public Uni<Moved> proveAddress(Scope scope, UUID id, String email) {
-        return found(id).chain(account -> moved(account, email, clock.instant())
-                .call(() -> account.state == AccountState.PENDING && !account.awaitsApproval
-                        ? letIn(scope, account)
-                        : Uni.createFrom().voidItem()));
+        return found(id).chain(account -> {
+            var first = account.emailVerifiedAt == null;
+            return moved(account, email, clock.instant())
+                    .call(() -> account.state == AccountState.PENDING && !account.awaitsApproval
+                            ? letIn(scope, account)
+                            : Uni.createFrom().voidItem())
+                    .call(moved ->
+                            first ? proved(scope, account) : Uni.createFrom().voidItem());
+        });
     }
 
     /** An address that nobody has proved. */
@@ -76,6 +105,24 @@ public class ChangeCredentials {
     private Uni<Void> letIn(Scope scope, Account account) {
         account.become(AccountState.ACTIVE, clock.instant());
         return accounts.flush().chain(() -> outbox.add(scope, account.changed()));
+    }
+
+    private Uni<Void> proved(Scope scope, Account account) {
+        return known(account).chain(known -> told(onAddressProved, listener -> listener.addressProved(scope, known)));
+    }
+
+    private Uni<Void> takenOver(Scope scope, Account account) {
+        return audit.add(scope, Audited.done("account.taken-over", "account", account.id, Map.of()))
+                .chain(() -> told(onTakenOver, listener -> listener.takenOver(scope, account.id)));
+    }
+
+    private static <L> Uni<Void> told(List<L> listeners, Function<L, Uni<Void>> tell) {
+        return Multi.createFrom()
+                .iterable(listeners)
+                .onItem()
+                .call(tell::apply)
+                .onItem()
+                .ignoreAsUni();
     }
 
     private Uni<KnownAccount> known(Account account) {

@@ -2,6 +2,8 @@ package dev.lectern.auth.account;
 
 import dev.lectern.auth.account.Door.Mode;
 import dev.lectern.auth.account.Door.Terms;
+import dev.lectern.common.audit.Audit;
+import dev.lectern.common.event.AuditEvent.Audited;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.spine.Outbox;
@@ -11,7 +13,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Accounts of people whom somebody else vouches for: made on their first sign-in, or taken over from whoever registered
@@ -23,13 +27,30 @@ public class VouchedFor {
     private final AccountRepository accounts;
     private final Door door;
     private final Outbox outbox;
+    private final Audit audit;
+    private final List<OnRegistered> onRegistered;
+    private final List<OnAddressProved> onAddressProved;
+    private final List<OnTakenOver> onTakenOver;
     private final List<OnDisabled> onDisabled;
     private final Clock clock;
 
-    VouchedFor(AccountRepository accounts, Door door, Outbox outbox, @All List<OnDisabled> onDisabled, Clock clock) {
+    VouchedFor(
+            AccountRepository accounts,
+            Door door,
+            Outbox outbox,
+            Audit audit,
+            @All List<OnRegistered> onRegistered,
+            @All List<OnAddressProved> onAddressProved,
+            @All List<OnTakenOver> onTakenOver,
+            @All List<OnDisabled> onDisabled,
+            Clock clock) {
         this.accounts = accounts;
         this.door = door;
         this.outbox = outbox;
+        this.audit = audit;
+        this.onRegistered = onRegistered;
+        this.onAddressProved = onAddressProved;
+        this.onTakenOver = onTakenOver;
         this.onDisabled = onDisabled;
         this.clock = clock;
     }
@@ -44,13 +65,15 @@ public class VouchedFor {
                     .chain(accounts::appointIfFirst)
                     .chain(first -> first ? letIn(account) : asTheTermsSay(account, terms, role))
                     .chain(() -> outbox.add(scope, account.registered()))
-                    .chain(() -> known(account));
+                    .chain(() -> known(account))
+                    .call(known -> told(
+                            onRegistered, listener -> listener.registered(scope, known, mustProve(account, terms))));
         });
     }
 
     /**
      * Its address is proved now. If nobody had proved it before, whoever registered it may be somebody else: his
-     * password, sessions and tokens are over.
+     * password, sessions, tokens and identities are over.
      */
     public Uni<KnownAccount> takeOver(Scope scope, UUID id) {
         return accounts.locked(id)
@@ -72,12 +95,11 @@ public class VouchedFor {
         }
         return accounts.flush()
                 .chain(() -> outbox.add(scope, account.changed()))
-                .chain(() -> Multi.createFrom()
-                        .iterable(onDisabled)
-                        .onItem()
-                        .call(listener -> listener.disabled(scope, account.id, now))
-                        .onItem()
-                        .ignoreAsUni());
+                .chain(() -> audit.add(scope, Audited.done("account.taken-over", "account", account.id, Map.of())))
+                .chain(() -> told(onDisabled, listener -> listener.disabled(scope, account.id, now)))
+                .chain(() -> told(onTakenOver, listener -> listener.takenOver(scope, account.id)))
+                .chain(() -> known(account))
+                .chain(known -> told(onAddressProved, listener -> listener.addressProved(scope, known)));
     }
 
     private Uni<Void> letIn(Account account) {
@@ -96,6 +118,23 @@ public class VouchedFor {
     private static AccountState state(Terms terms, boolean emailVerified) {
         var mustProve = terms.provesAddress() && !emailVerified;
         return terms.mode() == Mode.APPROVAL || mustProve ? AccountState.PENDING : AccountState.ACTIVE;
+    }
+
+    // Who has no address has nothing to prove, and waits for an administrator.
+    private static boolean mustProve(Account account, Terms terms) {
+        return terms.provesAddress()
+                && account.state == AccountState.PENDING
+                && account.email != null
+                && account.emailVerifiedAt == null;
+    }
+
+    private static <L> Uni<Void> told(List<L> listeners, Function<L, Uni<Void>> tell) {
+        return Multi.createFrom()
+                .iterable(listeners)
+                .onItem()
+                .call(tell::apply)
+                .onItem()
+                .ignoreAsUni();
     }
 
     private Uni<KnownAccount> known(Account account) {

@@ -26,6 +26,15 @@ public record Notice(String topic, String title, String body, String link) {
         return new Notice("account-approved", "Your account is approved", "You can sign in and work from now on.", "/");
     }
 
+    public static Notice accountTakenOver() {
+        return new Notice(
+                "account-taken-over",
+                "Your account was opened by another way before",
+                "Somebody had registered your e-mail address without proving it. Now that it is proved, the password,"
+                        + " sessions, tokens and sign-ins of before are over; look through what is in the account.",
+                "/account/security");
+    }
+
     public static Notice rolesChanged(Collection<String> now) {
         var roles =
                 now.isEmpty() ? "none" : String.join(", ", now.stream().sorted().toList());

@@ -2,10 +2,12 @@ package dev.lectern.auth.notification;
 
 import dev.lectern.auth.account.AccountState;
 import dev.lectern.auth.account.KnownAccount;
+import dev.lectern.auth.account.OnAddressProved;
 import dev.lectern.auth.account.OnApproved;
 import dev.lectern.auth.account.OnDeleted;
 import dev.lectern.auth.account.OnPasswordChanged;
 import dev.lectern.auth.account.OnRegistered;
+import dev.lectern.auth.account.OnTakenOver;
 import dev.lectern.auth.role.OnRolesChanged;
 import dev.lectern.common.identity.Scope;
 import io.smallrye.mutiny.Uni;
@@ -16,7 +18,14 @@ import java.util.UUID;
 
 /** Tells of what becomes of accounts: administrators who have to decide, and those whose account it is. */
 @ApplicationScoped
-class TellOfAccounts implements OnRegistered, OnApproved, OnRolesChanged, OnPasswordChanged, OnDeleted {
+class TellOfAccounts
+        implements OnRegistered,
+                OnAddressProved,
+                OnTakenOver,
+                OnApproved,
+                OnRolesChanged,
+                OnPasswordChanged,
+                OnDeleted {
 
     private final Notifications notifications;
     private final NotificationWriter writer;
@@ -26,12 +35,20 @@ class TellOfAccounts implements OnRegistered, OnApproved, OnRolesChanged, OnPass
         this.writer = writer;
     }
 
-    // Who still has to prove his address may never do so: nobody has to decide anything yet.
+    // Who still has to prove his address may never do so: nobody has to decide anything before that.
     @Override
     public Uni<Void> registered(Scope scope, KnownAccount account, boolean mustProveAddress) {
-        return account.state() == AccountState.PENDING && !mustProveAddress
-                ? notifications.tellAdministrators(scope, Notice.approvalWaiting(account.username()))
-                : Uni.createFrom().voidItem();
+        return mustProveAddress ? Uni.createFrom().voidItem() : waits(scope, account);
+    }
+
+    @Override
+    public Uni<Void> addressProved(Scope scope, KnownAccount account) {
+        return waits(scope, account);
+    }
+
+    @Override
+    public Uni<Void> takenOver(Scope scope, UUID accountId) {
+        return notifications.tell(scope, accountId, Notice.accountTakenOver());
     }
 
     @Override
@@ -52,5 +69,11 @@ class TellOfAccounts implements OnRegistered, OnApproved, OnRolesChanged, OnPass
     @Override
     public Uni<Void> deleted(Scope scope, UUID accountId, Instant at) {
         return writer.forget(accountId);
+    }
+
+    private Uni<Void> waits(Scope scope, KnownAccount account) {
+        return account.state() == AccountState.PENDING
+                ? notifications.tellAdministrators(scope, Notice.approvalWaiting(account.username()))
+                : Uni.createFrom().voidItem();
     }
 }

@@ -1,6 +1,7 @@
 package dev.lectern.auth.oidc;
 
 import dev.lectern.auth.account.OnDeleted;
+import dev.lectern.auth.account.OnTakenOver;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.time.Ids;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -11,9 +12,7 @@ import java.util.UUID;
 
 /** Which account a provider's subject belongs to; by the door of Hibernate, together with the account itself. */
 @ApplicationScoped
-class ExternalIdentityRepository implements OnDeleted {
-
-    static final String UNIQUE = "external_identity_subject_uq";
+class ExternalIdentityRepository implements OnDeleted, OnTakenOver {
 
     private static final String HOLDER = "SELECT external_identity_holder(?1, ?2)";
     private static final String ADD = """
@@ -60,6 +59,15 @@ class ExternalIdentityRepository implements OnDeleted {
 
     @Override
     public Uni<Void> deleted(Scope scope, UUID accountId, Instant at) {
+        return forget(accountId);
+    }
+
+    @Override
+    public Uni<Void> takenOver(Scope scope, UUID accountId) {
+        return forget(accountId);
+    }
+
+    private static Uni<Void> forget(UUID accountId) {
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery(DELETE)
                         .setParameter(1, accountId)

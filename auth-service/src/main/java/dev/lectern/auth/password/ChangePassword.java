@@ -101,7 +101,7 @@ class ChangePassword {
 
     private Uni<Void> reset(Scope scope, MailedToken token, String hash) {
         return tokens.use(Purpose.PASSWORD_RESET, scope.userId(), token)
-                .chain(mailedTo -> change.takePassword(scope, scope.userId(), hash, false)
+                .chain(mailedTo -> change.takePasswordByMail(scope, scope.userId(), hash)
                         .invoke(account -> refuseUnlessStillFor(account, mailedTo)))
                 .call(() -> sessions.endAllBut(null, scope, scope.userId(), clock.instant()))
                 .replaceWithVoid();

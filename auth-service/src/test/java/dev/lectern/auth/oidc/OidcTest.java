@@ -2,31 +2,26 @@ package dev.lectern.auth.oidc;
 
 import static dev.lectern.auth.Person.PASSWORD;
 import static dev.lectern.auth.Person.signIn;
+import static dev.lectern.auth.oidc.Browser.accountOf;
+import static dev.lectern.auth.oidc.Browser.authorized;
+import static dev.lectern.auth.oidc.Browser.begin;
+import static dev.lectern.auth.oidc.Browser.comeBack;
+import static dev.lectern.auth.oidc.Browser.mailbox;
+import static dev.lectern.auth.oidc.Browser.signInAs;
+import static dev.lectern.auth.oidc.Browser.somebody;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.lectern.auth.Database;
-import dev.lectern.auth.OidcServer;
 import dev.lectern.auth.Person;
 import dev.lectern.auth.Setting;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.ValidatableResponse;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.URI;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,22 +31,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class OidcTest {
 
-    private record Begun(String location, String cookie) {}
-
     @BeforeEach
     void set() {
         Person.registered(); // Since the first one of all is an administrator.
-        var config = ConfigProvider.getConfig();
-        System.setProperty("LECTERN_OIDC_ISSUER", config.getValue(OidcServer.ADDRESS, String.class));
-        System.setProperty("LECTERN_OIDC_CLIENT_ID", OidcServer.CLIENT);
-        System.setProperty("LECTERN_OIDC_CLIENT_SECRET", OidcServer.SECRET);
+        Browser.knowsAProvider();
     }
 
     @AfterEach
     void unset() {
-        System.clearProperty("LECTERN_OIDC_ISSUER");
-        System.clearProperty("LECTERN_OIDC_CLIENT_ID");
-        System.clearProperty("LECTERN_OIDC_CLIENT_SECRET");
+        Browser.knowsNone();
     }
 
     @Test
@@ -100,20 +88,6 @@ class OidcTest {
                 .statusCode(303);
 
         assertThat(accountOf(person)).isEqualTo(account);
-    }
-
-    @Test
-    void verifiedAddressTakesTheAccountFromWhoeverRegisteredItWithoutProof() {
-        var squatter = Person.registered();
-        var credential = squatter.credential();
-
-        signInAs(somebody("x").put("email", squatter.email().toUpperCase(Locale.ROOT)))
-                .statusCode(303);
-
-        Person.exchange(credential).statusCode(401);
-        signIn(squatter.username(), PASSWORD).statusCode(401);
-        assertThat(Database.column("SELECT account_id FROM auth.external_identity WHERE account_id = ?", squatter.id()))
-                .hasSize(1);
     }
 
     @Test
@@ -216,9 +190,9 @@ class OidcTest {
         var begun = begin();
         var back = authorized(begun, somebody(Person.freshName()), "");
 
-        comeBack(new Begun(back.location(), begin().cookie())).statusCode(401);
-        comeBack(new Begun(back.location(), "nonsense")).statusCode(401);
-        comeBack(new Begun(back.location().replaceAll("state=[^&]*", "state=other"), begun.cookie()))
+        comeBack(new Browser.Begun(back.location(), begin().cookie())).statusCode(401);
+        comeBack(new Browser.Begun(back.location(), "nonsense")).statusCode(401);
+        comeBack(new Browser.Begun(back.location().replaceAll("state=[^&]*", "state=other"), begun.cookie()))
                 .statusCode(401);
         comeBack(back).statusCode(303);
         comeBack(back).statusCode(401);
@@ -260,62 +234,5 @@ class OidcTest {
         unset();
 
         given().get("/api/v1/session/oidc").then().statusCode(404);
-    }
-
-    private static JsonObject somebody(String mailbox) {
-        return new JsonObject()
-                .put("sub", UUID.randomUUID().toString())
-                .put("email", mailbox + "@example.org")
-                .put("email_verified", true);
-    }
-
-    private static String mailbox(JsonObject person) {
-        return person.getString("email").replaceAll("@.*", "");
-    }
-
-    private static String accountOf(JsonObject person) {
-        return Database.column(
-                        "SELECT account_id FROM auth.external_identity WHERE subject = ?", person.getString("sub"))
-                .getFirst();
-    }
-
-    private static ValidatableResponse signInAs(JsonObject person) {
-        return comeBack(authorized(begin(), person, ""));
-    }
-
-    private static Begun begin() {
-        var answer = given().redirects()
-                .follow(false)
-                .queryParam("returnTo", "/papers?page=2")
-                .get("/api/v1/session/oidc")
-                .then()
-                .statusCode(303)
-                .extract();
-        return new Begun(answer.header("Location"), answer.cookie("lectern_oidc"));
-    }
-
-    /** What the provider sends the browser back with. */
-    private static Begun authorized(Begun begun, JsonObject person, String forged) {
-        var address = begun.location() + "&forged=" + forged + "&as="
-                + URLEncoder.encode(person.encode(), StandardCharsets.UTF_8);
-        try (var client = HttpClient.newHttpClient()) {
-            var answer = client.send(
-                    HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.discarding());
-            return new Begun(answer.headers().firstValue("Location").orElseThrow(), begun.cookie());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static ValidatableResponse comeBack(Begun back) {
-        var request = given().redirects().follow(false).cookie("lectern_oidc", back.cookie());
-        for (var pair : URI.create(back.location()).getRawQuery().split("&")) {
-            var parts = pair.split("=", 2);
-            request.queryParam(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
-        }
-        return request.get("/api/v1/session/oidc/callback").then();
     }
 }

@@ -43,6 +43,47 @@ class PasswordTest {
     }
 
     @Test
+    void changedPasswordEndsThePersonalTokens() {
+        var person = Person.registered();
+        var mine = person.credential();
+        var program = person.program();
+
+        change(mine, PASSWORD, OTHER).statusCode(204);
+
+        Person.exchange(program).statusCode(401);
+        Person.exchange(mine).statusCode(200);
+    }
+
+    @Test
+    void mailedResetOfAnAddressThatNobodyProvedEndsWhateverElseOpenedTheAccount() {
+        var person = Person.registered();
+        var program = person.program();
+        identityOf(person);
+        forgotten(person.email());
+
+        reset(mailed(person, 1), OTHER).statusCode(204);
+
+        Person.exchange(program).statusCode(401);
+        assertThat(Database.column("SELECT id FROM auth.external_identity WHERE account_id = ?", person.id()))
+                .isEmpty();
+        assertThat(Database.column("SELECT email_verified_at FROM auth.account WHERE id = ?", person.id()))
+                .doesNotContainNull();
+    }
+
+    @Test
+    void mailedResetOfAProvedAddressLeavesTheIdentityProvider() {
+        var person = Person.registered();
+        Database.change("UPDATE auth.account SET email_verified_at = now() WHERE id = ?", person.id());
+        identityOf(person);
+        forgotten(person.email());
+
+        reset(mailed(person, 1), OTHER).statusCode(204);
+
+        assertThat(Database.column("SELECT id FROM auth.external_identity WHERE account_id = ?", person.id()))
+                .hasSize(1);
+    }
+
+    @Test
     void nobodyChangesItWithoutKnowingIt() {
         var person = Person.registered();
         var mine = person.credential();
@@ -240,6 +281,14 @@ class PasswordTest {
                 .post("/api/v1/password/forgotten")
                 .then();
     }
+    private static void identityOf(Person person) {
+        Database.change("""
+                INSERT INTO auth.external_identity
+                       (id, account_id, provider, subject, last_used_at, created_at, updated_at)
+                VALUES (gen_random_uuid(), ?, 'https://provider.example', ?, now(), now(), now())
+                """, person.id(), person.username());
+    }
+
 
     private static ValidatableResponse reset(String token, String password) {
         return given().contentType(JSON)
