@@ -117,9 +117,23 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
                 .map(others -> others > 0));
     }
 
-    /** Past the entity, so that a sign-in does not wait for, or overwrite, somebody who changes the account. */
-    Uni<Void> signedIn(UUID account, Instant at) {
-        return update("lastLoginAt = ?1, updatedAt = ?1 where id = ?2", at, account)
+    /**
+     * False when the account is not any more what it was when its password was looked at. Past the entity, so that
+     * nothing of somebody who changes the account at the same time is overwritten; it waits for him and sees what he did.
+     */
+    Uni<Boolean> signedIn(UUID account, long version, Instant at) {
+        return update(
+                        "lastLoginAt = ?1, updatedAt = ?1 where id = ?2 and version = ?3 and state = ?4",
+                        at,
+                        account,
+                        version,
+                        AccountState.ACTIVE)
+                .map(rows -> rows == 1);
+    }
+
+    /** The same password at the costs of now; whoever has set another one meanwhile is left alone. */
+    Uni<Void> rehashed(UUID account, String before, String now) {
+        return update("passwordHash = ?1 where id = ?2 and passwordHash = ?3", now, account, before)
                 .replaceWithVoid();
     }
 

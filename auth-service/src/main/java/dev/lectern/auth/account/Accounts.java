@@ -74,9 +74,29 @@ public class Accounts {
                         : accounts.rolesOf(id).map(roles -> KnownAccount.of(account, roles)));
     }
 
-    /** In the caller's session, too. */
-    public Uni<Void> signedIn(UUID id, Instant at) {
-        return accounts.signedIn(id, at);
+    /** In the caller's session, too; refused when its rights changed since it was looked at. */
+    public Uni<Void> signedIn(KnownAccount account, Instant at) {
+        return accounts.signedIn(account.id(), account.version(), at)
+                .invoke(still -> {
+                    if (!still) {
+                        throw changed();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /**
+     * In the caller's session: the account is held until its end, so that whoever takes rights away comes before, and
+     * the request is refused, or after, and finds what it made.
+     */
+    public Uni<Void> hold(UUID id, long version) {
+        return accounts.locked(id)
+                .invoke(account -> {
+                    if (account == null || account.state != AccountState.ACTIVE || account.version != version) {
+                        throw changed();
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /** Null for a name that nobody has. */
@@ -106,6 +126,10 @@ public class Accounts {
             case DELETED -> throw wrong();
             case ACTIVE -> {}
         }
+    }
+
+    private static ProblemException changed() {
+        return ProblemException.unauthenticated("The account has just been changed; sign in again.");
     }
 
     private static ProblemException wrong() {

@@ -1,5 +1,6 @@
 package dev.lectern.auth.pat;
 
+import dev.lectern.auth.account.Accounts;
 import dev.lectern.auth.context.Contexts;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
@@ -17,39 +18,46 @@ class MakePat {
 
     record Made(Pat pat, PatSecret secret) {}
 
+    /** Who wants it, with the rights that he has shown. */
+    record Maker(Scope scope, long accountVersion, boolean admin) {}
+
     private final Tenancy tenancy;
     private final PatRepository pats;
+    private final Accounts accounts;
     private final Contexts contexts;
     private final PatConfig config;
     private final Clock clock;
 
-    MakePat(Tenancy tenancy, PatRepository pats, Contexts contexts, PatConfig config, Clock clock) {
+    MakePat(Tenancy tenancy, PatRepository pats, Accounts accounts, Contexts contexts, PatConfig config, Clock clock) {
         this.tenancy = tenancy;
         this.pats = pats;
+        this.accounts = accounts;
         this.contexts = contexts;
         this.config = config;
         this.clock = clock;
     }
 
-    Uni<Made> make(Scope scope, UUID project, String name, Set<PatScope> scopes, Duration life, boolean admin) {
-        if (scopes.contains(PatScope.ADMIN) && !admin) {
+    Uni<Made> make(Maker maker, UUID project, String name, Set<PatScope> scopes, Duration life) {
+        var scope = maker.scope();
+        if (scopes.contains(PatScope.ADMIN) && !maker.admin()) {
             throw ProblemException.forbidden("Only an administrator can give a token the scope admin.");
         }
         var secret = PatSecret.fresh();
         return contexts.strictly(scope.userId(), project == null ? scope.projectId() : project)
                 .map(context ->
                         Pat.make(scope.userId(), context.projectId(), name, scopes, secret, life, clock.instant()))
-                .chain(pat -> keep(scope, pat))
+                .chain(pat -> keep(maker, pat))
                 .map(pat -> new Made(pat, secret));
     }
 
-    // Two at once could make one too many, which harms nobody.
-    private Uni<Pat> keep(Scope scope, Pat pat) {
-        return tenancy.session(scope, () -> pats.countLive(clock.instant()).chain(count -> {
-            if (count >= config.most()) {
-                throw ProblemException.conflict("There are " + count + " tokens already; revoke one first.");
-            }
-            return pats.persistAndFlush(pat);
-        }));
+    private Uni<Pat> keep(Maker maker, Pat pat) {
+        return tenancy.session(maker.scope(), () -> accounts.hold(pat.accountId, maker.accountVersion())
+                .chain(() -> pats.countLive(clock.instant()))
+                .invoke(count -> {
+                    if (count >= config.most()) {
+                        throw ProblemException.conflict("There are " + count + " tokens already; revoke one first.");
+                    }
+                })
+                .chain(() -> pats.persistAndFlush(pat)));
     }
 }

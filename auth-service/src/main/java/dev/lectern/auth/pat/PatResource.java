@@ -1,5 +1,6 @@
 package dev.lectern.auth.pat;
 
+import dev.lectern.auth.pat.MakePat.Maker;
 import dev.lectern.auth.pat.PatViews.MadeView;
 import dev.lectern.auth.pat.PatViews.PatView;
 import dev.lectern.common.identity.Access;
@@ -88,7 +89,8 @@ class PatResource {
     public Uni<RestResponse<MadeView>> make(@NotNull @Valid NewToken wish) {
         var life = Duration.ofDays(wish.expiresInDays() == null ? DAYS : wish.expiresInDays());
         var admin = caller.groups().contains(Access.ADMIN);
-        return makePat.make(caller.scope(), wish.projectId(), wish.name(), wish.scopes(), life, admin)
+        var maker = new Maker(caller.scope(), caller.accountVersion(), admin);
+        return makePat.make(maker, wish.projectId(), wish.name(), wish.scopes(), life)
                 .map(made -> RestResponse.ResponseBuilder.create(
                                 RestResponse.Status.CREATED,
                                 new MadeView(made.secret().text(), PatView.of(made.pat())))

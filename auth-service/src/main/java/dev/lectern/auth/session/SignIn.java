@@ -48,7 +48,7 @@ public class SignIn {
         var now = clock.instant();
         return tenancy.session(
                 scope, () -> sessions.persistAndFlush(Session.open(account, secret, place, lifetime, now))
-                        .call(() -> accounts.signedIn(account.id(), now))
+                        .call(() -> accounts.signedIn(account, now))
                         .map(session -> new SignedIn(account, session, secret)));
     }
 }

@@ -40,6 +40,13 @@ public class Caller {
         return id(Claim.PERSONA).orElse(null);
     }
 
+    /** The state of the account's rights that the token was made for. */
+    public long accountVersion() {
+        return Optional.ofNullable(token.<Object>getClaim(Claim.ACCOUNT_VERSION))
+                .map(version -> Long.parseLong(version.toString()))
+                .orElse(0L);
+    }
+
     /** The current project sees all papers of its workspace, and not only those on its list. */
     public boolean seesWholeWorkspace() {
         return corpusIs(Claim.WHOLE_WORKSPACE);
