@@ -2,6 +2,7 @@ package dev.lectern.auth.account;
 
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
+import dev.lectern.common.identity.InPerson;
 import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
@@ -104,6 +105,7 @@ class AccountResource {
     }
 
     @PATCH
+    @InPerson
     @Path("{id}")
     @Operation(
             summary = "Approve, disable or enable an account",
@@ -127,6 +129,7 @@ class AccountResource {
     }
 
     @DELETE
+    @InPerson
     @Path("{id}")
     @Operation(
             summary = "Delete an account",

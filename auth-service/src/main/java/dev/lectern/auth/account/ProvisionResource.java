@@ -5,8 +5,8 @@ import dev.lectern.auth.credential.PasswordRules;
 import dev.lectern.auth.credential.TemporaryPassword;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
+import dev.lectern.common.identity.InPerson;
 import dev.lectern.common.problem.Problem;
-import dev.lectern.common.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -28,6 +28,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Path("/api/v1/accounts/provisioned")
 @Tag(name = "Accounts")
 @RolesAllowed(Access.ADMIN)
+@InPerson
 class ProvisionResource {
 
     record ProvisionedAccount(
@@ -111,9 +112,6 @@ class ProvisionResource {
             description = "There is no such role.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<RestResponse<Provisioned>> provision(@NotNull @Valid ProvisionedAccount request) {
-        if (!caller.groups().contains(Access.INTERACTIVE)) {
-            throw ProblemException.forbidden("A personal access token cannot manage passwords.");
-        }
         var made = request.password() == null ? TemporaryPassword.fresh() : null;
         var person = new NewPerson(request.username(), request.email(), request.firstName(), request.lastName());
         return provision

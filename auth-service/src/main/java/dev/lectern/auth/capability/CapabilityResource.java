@@ -6,6 +6,7 @@ import dev.lectern.common.event.AuditEvent.Audited;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
+import dev.lectern.common.identity.InPerson;
 import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
@@ -110,6 +111,7 @@ class CapabilityResource {
     }
 
     @POST
+    @InPerson
     @ResponseStatus(201)
     @Operation(
             summary = "Make a capability",
@@ -128,6 +130,7 @@ class CapabilityResource {
     }
 
     @PATCH
+    @InPerson
     @Path("{id}")
     @Operation(
             summary = "Switch a capability on or off, or describe it anew",
@@ -151,6 +154,7 @@ class CapabilityResource {
     }
 
     @DELETE
+    @InPerson
     @Path("{id}")
     @ResponseStatus(204)
     @Operation(summary = "Delete a capability", description = "It is taken from all roles, at once.")

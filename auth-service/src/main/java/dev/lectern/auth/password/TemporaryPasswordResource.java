@@ -7,7 +7,6 @@ import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.InPerson;
 import dev.lectern.common.problem.Problem;
-import dev.lectern.common.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -82,9 +81,6 @@ class TemporaryPasswordResource {
             description = "It is the caller's own account.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<RestResponse<Given>> give(UUID id, @NotNull @Valid Wanted request) {
-        if (!caller.groups().contains(Access.INTERACTIVE)) {
-            throw ProblemException.forbidden("A personal access token cannot manage passwords.");
-        }
         var made = request.password() == null ? TemporaryPassword.fresh() : null;
         return change.temporary(caller.scope(), id, made == null ? request.password() : made)
                 .map(done -> RestResponse.ResponseBuilder.ok(new Given(made))

@@ -2,6 +2,7 @@ package dev.lectern.auth.role;
 
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
+import dev.lectern.common.identity.InPerson;
 import dev.lectern.common.problem.Problem;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.web.Storable;
@@ -26,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/v1/roles/{id}/capabilities")
 @Tag(name = "Roles")
 @RolesAllowed(Access.ADMIN)
+@InPerson
 class RoleCapabilityResource {
 
     @Schema(name = "RoleGrants")

@@ -6,6 +6,7 @@ import dev.lectern.common.audit.Audit;
 import dev.lectern.common.event.AuditEvent.Audited;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
+import dev.lectern.common.identity.InPerson;
 import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
@@ -109,6 +110,7 @@ class RoleResource {
     }
 
     @POST
+    @InPerson
     @ResponseStatus(201)
     @Operation(summary = "Make a role")
     @APIResponse(responseCode = "201", description = "The new role.")
@@ -129,6 +131,7 @@ class RoleResource {
     }
 
     @PATCH
+    @InPerson
     @Path("{id}")
     @Operation(summary = "Rename a role or describe it anew")
     @APIResponse(responseCode = "200", description = "The role as it is now.")
@@ -148,6 +151,7 @@ class RoleResource {
     }
 
     @DELETE
+    @InPerson
     @Path("{id}")
     @ResponseStatus(204)
     @Operation(summary = "Delete a role", description = "It is taken from everybody who has it, at once.")

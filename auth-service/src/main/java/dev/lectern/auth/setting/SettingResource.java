@@ -116,6 +116,7 @@ class SettingResource {
     }
 
     @PUT
+    @InPerson
     @Path("{key}")
     @Operation(
             summary = "Set a setting",
@@ -136,6 +137,7 @@ class SettingResource {
     }
 
     @DELETE
+    @InPerson
     @Path("{key}")
     @ResponseStatus(204)
     @Operation(summary = "Let go of a setting", description = "From now on the environment or the default holds again.")
@@ -168,6 +170,7 @@ class SettingResource {
 
     @POST
     @Path("import")
+    @InPerson
     @Operation(
             summary = "Keep what the environment says",
             description = "What is set there and not here is written down here, so that the environment need not say it"
