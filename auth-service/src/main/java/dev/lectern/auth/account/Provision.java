@@ -54,7 +54,8 @@ class Provision {
                 .chain(() -> passwords.hash(temporary))
                 .chain(hash -> door.terms()
                         .map(terms -> roles.isEmpty() ? Set.of(terms.defaultRole()) : roles)
-                        .chain(wanted -> tenancy.session(scope, () -> keep(scope, made(person, hash), wanted))))
+                        .chain(wanted -> tenancy.session(scope, () -> accounts.takeTurnAsAdmin()
+                                .chain(() -> keep(scope, made(person, hash), wanted)))))
                 .onFailure(Taken::is)
                 .transform(Taken::problem);
     }

@@ -73,6 +73,9 @@ class AdministratorsTest {
                 Person.as(token).post("/api/v1/settings/oidc.client-secret/reveal"),
                 Person.as(token).body(Map.of("type", "section", "label", "x")).post("/api/v1/navigation-items"),
                 Person.as(token)
+                        .body(Map.of("username", Person.freshName(), "email", Person.freshName() + "@example.org"))
+                        .post("/api/v1/accounts/provisioned"),
+                Person.as(token)
                         .body(Map.of("name", Person.freshName(), "description", ""))
                         .post("/api/v1/roles"));
 
