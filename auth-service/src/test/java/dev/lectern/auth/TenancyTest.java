@@ -90,7 +90,13 @@ class TenancyTest {
     @Test
     void systemRoleReadsNeitherAccountsNorSessions() throws SQLException {
         try (var system = Database.as("auth_system", TestServers.SYSTEM_PASSWORD)) {
-            assertThatThrownBy(() -> Database.column(system, "SELECT id FROM session"))
+            for (var column : List.of("account_id", "secret_hash", "address", "user_agent", "csrf_token")) {
+                assertThatThrownBy(() -> Database.column(system, "SELECT " + column + " FROM session"))
+                        .hasMessageContaining("permission denied");
+            }
+            assertThatThrownBy(() -> Database.column(system, "SELECT secret_hash FROM personal_access_token"))
+                    .hasMessageContaining("permission denied");
+            assertThatThrownBy(() -> Database.column(system, "SELECT id FROM account"))
                     .hasMessageContaining("permission denied");
         }
     }

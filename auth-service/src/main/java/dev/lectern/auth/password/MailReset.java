@@ -61,6 +61,12 @@ class MailReset implements JobHandler {
         return TYPE;
     }
 
+    // Who asked, from where and with what.
+    @Override
+    public boolean isPrivate() {
+        return true;
+    }
+
     @Override
     public Uni<Effect> run(Job job, Progress progress) {
         return tenancy.session(job.scope(), () -> accounts.find(job.scope().userId()))

@@ -15,4 +15,8 @@ interface PatConfig {
     /** How exact `last_used_at` is; each exchange that writes it costs a transaction. */
     @WithDefault("1m")
     Duration usedEvery();
+
+    /** How long a token is kept after its end. */
+    @WithDefault("30d")
+    Duration remember();
 }

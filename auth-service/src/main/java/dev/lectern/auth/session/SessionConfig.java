@@ -15,4 +15,8 @@ interface SessionConfig {
     /** How exact `last_seen_at` is; each exchange that writes it costs a transaction. */
     @WithDefault("1m")
     Duration seenEvery();
+
+    /** How long a session is kept after its end, with the address and the agent that it was opened from. */
+    @WithDefault("30d")
+    Duration remember();
 }

@@ -52,6 +52,12 @@ class MailVerification implements JobHandler, OnRegistered {
         return TYPE;
     }
 
+    // Who asked, from where and with what.
+    @Override
+    public boolean isPrivate() {
+        return true;
+    }
+
     @Override
     public Uni<Effect> run(Job job, Progress progress) {
         return tenancy.session(job.scope(), () -> accounts.find(job.scope().userId()))

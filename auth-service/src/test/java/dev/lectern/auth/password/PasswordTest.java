@@ -187,6 +187,19 @@ class PasswordTest {
     }
 
     @Test
+    void whoAskedForTheLinkIsForgottenWithTheWork() {
+        var person = Person.registered();
+
+        forgotten(person.username()).statusCode(202);
+        mailed(person, 1);
+
+        await().untilAsserted(() -> assertThat(Database.column(
+                        "SELECT status || input FROM auth.async_job WHERE user_id = ? AND job_type = 'password-reset'",
+                        person.id()))
+                .containsExactly("completed{}"));
+    }
+
+    @Test
     void nobodyFillsTheMailboxOfAnother() {
         var person = Person.registered();
         for (var i = 0; i < 7; i++) {

@@ -25,4 +25,8 @@ public interface JobConfig {
 
     @WithDefault("5m")
     Duration retryTo();
+
+    /** How long a piece of work is kept after its end; longer than messages that ask for it can come again. */
+    @WithDefault("30d")
+    Duration remember();
 }

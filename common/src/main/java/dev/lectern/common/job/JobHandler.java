@@ -32,6 +32,11 @@ public interface JobHandler {
         return 2;
     }
 
+    /** Whether its input tells of a person: then it is wiped as soon as the work has ended, in whichever way. */
+    default boolean isPrivate() {
+        return false;
+    }
+
     Uni<Effect> run(Job job, Progress progress);
 
     /** What the world must hear when it failed for good, in the transaction that says so. */

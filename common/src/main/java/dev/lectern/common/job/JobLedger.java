@@ -75,7 +75,7 @@ class JobLedger {
             """;
     private static final String END = """
             UPDATE async_job SET status = $4, last_error = coalesce($5, last_error), finished_at = now(),
-                   lease_until = NULL, updated_at = now()
+                   lease_until = NULL, updated_at = now(), input = CASE WHEN $6 THEN '{}'::jsonb ELSE input END
              WHERE job_id = $1 AND lease_owner = $2 AND attempt_count = $3 AND status = 'running'
             """;
     private static final String RETRY = """
@@ -135,17 +135,19 @@ class JobLedger {
                         .toList()));
     }
 
-    Uni<Void> completed(Job job, JobHandler.Effect effect) {
-        return tenancy.tx(job.scope(), tx -> end(tx, job, "completed", null).chain(() -> effect.apply(tx)));
+    Uni<Void> completed(JobHandler handler, Job job, JobHandler.Effect effect) {
+        return tenancy.tx(
+                job.scope(), tx -> end(tx, handler, job, "completed", null).chain(() -> effect.apply(tx)));
     }
 
     Uni<Void> cancelled(JobHandler handler, Job job) {
-        return tenancy.tx(job.scope(), tx -> end(tx, job, "cancelled", null).chain(() -> handler.cancelled(tx, job)));
+        return tenancy.tx(
+                job.scope(), tx -> end(tx, handler, job, "cancelled", null).chain(() -> handler.cancelled(tx, job)));
     }
 
     Uni<Void> failed(JobHandler handler, Job job, String reason) {
         var seen = new FailureRecorded("job " + job.type(), reason, null);
-        return tenancy.tx(job.scope(), tx -> end(tx, job, "failed", reason)
+        return tenancy.tx(job.scope(), tx -> end(tx, handler, job, "failed", reason)
                 .chain(() -> handler.failed(tx, job, reason))
                 .chain(() -> outbox.add(tx, job.scope(), seen)));
     }
@@ -169,9 +171,9 @@ class JobLedger {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> end(SqlConnection tx, Job job, String status, String reason) {
+    private Uni<Void> end(SqlConnection tx, JobHandler handler, Job job, String status, String reason) {
         return tx.preparedQuery(END)
-                .execute(Tuple.of(job.id(), me, job.attempt(), status, reason))
+                .execute(Tuple.of(job.id(), me, job.attempt(), status, reason, handler.isPrivate()))
                 .invoke(rows -> {
                     if (rows.rowCount() != 1) {
                         throw new LeaseLost();

@@ -148,7 +148,7 @@ public class JobWorker {
         }
         return Uni.createFrom()
                 .deferred(() -> handler.run(job, mine.pace))
-                .chain(effect -> ledger.completed(job, effect))
+                .chain(effect -> ledger.completed(handler, job, effect))
                 .onFailure(failure -> !(failure instanceof JobLedger.LeaseLost))
                 .recoverWithUni(failure -> ledger.stumbled(handler, job, failure));
     }

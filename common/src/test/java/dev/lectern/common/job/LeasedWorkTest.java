@@ -172,7 +172,7 @@ class LeasedWorkTest {
                 new Job(UUID.fromString(column("job_id")), scope, "test", "good", new JsonObject(), 0, 5, false, null);
 
         var outcome = Await.on(vertx, () -> ledger.completed(
-                        stale, tx -> io.smallrye.mutiny.Uni.createFrom().voidItem())
+                        work, stale, tx -> io.smallrye.mutiny.Uni.createFrom().voidItem())
                 .map(done -> "finished")
                 .onFailure(JobLedger.LeaseLost.class)
                 .recoverWithItem("lease lost"));
