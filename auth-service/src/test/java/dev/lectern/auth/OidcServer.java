@@ -6,15 +6,18 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -41,11 +44,16 @@ public final class OidcServer implements QuarkusTestResourceLifecycleManager {
     public static final String CLIENT = "lectern-in-tests";
     public static final String SECRET = "the secret of lectern & co";
     public static final String ADDRESS = "lectern.test.oidc";
+    /** Providers that describe themselves so that nobody can use them, and one that never comes to the end of it. */
+    public static final String ODD = "lectern.test.oidc-odd";
+
+    public static final String ENDLESS = "lectern.test.oidc-endless";
 
     private record Code(Map<String, String> request, Map<String, Object> claims, String forged) {}
 
     private final Map<String, Code> codes = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Object>> known = new ConcurrentHashMap<>();
+    private final List<String> odds = new ArrayList<>();
     private HttpServer server;
     private RsaJsonWebKey key;
     private RsaJsonWebKey otherKey;
@@ -67,8 +75,22 @@ public final class OidcServer implements QuarkusTestResourceLifecycleManager {
         server.createContext("/authorize", this::authorize);
         server.createContext("/token", this::token);
         server.createContext("/userinfo", this::userInfo);
+        for (var odd : List.of(
+                "{\"issuer\": \"%s\"}",
+                "{\"issuer\": \"%s\", \"authorization_endpoint\": 12}",
+                "{\"issuer\": \"%s\", \"authorization_endpoint\": \"not an address\"}",
+                "{\"issuer\": 12}",
+                "[]",
+                "{")) {
+            var issuer = issuer() + "/odd" + odds.size();
+            odds.add(issuer);
+            server.createContext(
+                    URI.create(issuer).getPath() + "/.well-known",
+                    exchange -> reply(exchange, 200, odd.formatted(issuer)));
+        }
+        server.createContext("/endless/.well-known", OidcServer::neverEnds);
         server.start();
-        return Map.of(ADDRESS, issuer());
+        return Map.of(ADDRESS, issuer(), ODD, String.join(",", odds), ENDLESS, issuer() + "/endless");
     }
 
     @Override
@@ -181,6 +203,18 @@ public final class OidcServer implements QuarkusTestResourceLifecycleManager {
             return signature.getCompactSerialization();
         } catch (JoseException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static void neverEnds(HttpExchange exchange) {
+        try {
+            exchange.sendResponseHeaders(200, 0);
+            while (true) {
+                exchange.getResponseBody().write(new byte[64 * 1024]);
+            }
+        } catch (IOException e) {
+            // Whoever asked has gone.
+            exchange.close();
         }
     }
 

@@ -3,14 +3,17 @@ package dev.lectern.auth.credential;
 import dev.lectern.common.problem.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.WorkerExecutor;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +26,7 @@ public class PasswordHasher {
 
     private static final int SALT = 16;
     private static final int LENGTH = 32;
+    private static final Duration SHORTLY = Duration.ofSeconds(1);
 
     private final PasswordConfig config;
     private final WorkerExecutor workers;
@@ -38,6 +42,10 @@ public class PasswordHasher {
         this.workers = vertx.createSharedWorkerExecutor("passwords", config.concurrent());
         this.decoy = encode("nobody has this password", salt());
     }
+
+    // It only has to be there: the decoy is a hash as dear as any, which the first sign-in must not wait for on its
+    // thread.
+    void start(@Observes StartupEvent started) {}
 
     @PreDestroy
     void stop() {
@@ -58,7 +66,7 @@ public class PasswordHasher {
         return Uni.createFrom().deferred(() -> {
             if (underWay.incrementAndGet() > config.concurrent() + config.waiting()) {
                 underWay.decrementAndGet();
-                throw ProblemException.tooMany("Too many people sign in at this moment; try again shortly.");
+                throw ProblemException.tooMany("Too many people sign in at this moment; try again shortly.", SHORTLY);
             }
             // Counted down by the work itself: it is done even when nobody waits for it any more.
             return workers.executeBlocking(

@@ -52,8 +52,9 @@ class SigningKeyResource {
     record Rotation(
             @Schema(
                     description =
-                            "Whether somebody may have got hold of a private key. Then none of the old ones is good"
-                                    + " any more, from now on; requests under way may have to be repeated.",
+                            "Whether somebody may have got hold of a private key. Then none of the old ones signs any"
+                                    + " more, and within five minutes no service believes one; requests under way may"
+                                    + " have to be repeated.",
                     examples = "false")
             boolean compromised) {}
 

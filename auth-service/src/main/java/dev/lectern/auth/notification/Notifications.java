@@ -86,7 +86,7 @@ public class Notifications {
     }
 
     private Uni<NewMail> mailOf(UUID account, String address, Notice notice) {
-        return settings.text("suite.public-url").map(url -> {
+        return settings.publicUrl().map(url -> {
             var text = notice.body() + "\n\n" + url + notice.link()
                     + "\n\nWhether you get mails like this one is a preference of your account: " + url + "/account\n";
             return new NewMail(account, address, notice.topic(), notice.title(), text);

@@ -48,7 +48,7 @@ class TellInvitee implements JobHandler {
         return letters.write(invitation, job.scope().workspaceId())
                 .chain(letter -> letter == null
                         ? Uni.createFrom().item(tx -> Uni.createFrom().voidItem())
-                        : settings.text("suite.public-url").map(url -> tell(job, letter, url)));
+                        : settings.publicUrl().map(url -> tell(job, letter, url)));
     }
 
     @Override
@@ -67,7 +67,7 @@ class TellInvitee implements JobHandler {
             return tx -> notifications.tell(tx, job.scope(), letter.inviteeId(), notice);
         }
         var text = notice.body() + "\n\nTo join, register or sign in and open this link. It is for you alone and ends "
-                + letter.expiresAt() + ":\n\n" + url + "/invitations?token=" + letter.token() + "\n";
+                + letter.expiresAt() + ":\n\n" + url + "/invitations#token=" + letter.token() + "\n";
         return tx ->
                 mail.queue(tx, job.scope(), new NewMail(null, letter.email(), notice.topic(), notice.title(), text));
     }

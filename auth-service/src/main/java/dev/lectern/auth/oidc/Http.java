@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.core.http.HttpClient;
 import io.vertx.mutiny.core.http.HttpClientResponse;
 import jakarta.annotation.PreDestroy;
@@ -78,7 +79,8 @@ class Http {
                 .after(PATIENCE)
                 .fail()
                 .onFailure(e -> !(e instanceof ProblemException))
-                .transform(e -> away(e.toString()));
+                // Without its words, which may quote the answer, and that may be a token.
+                .transform(e -> away(e.getClass().getSimpleName()));
     }
 
     private Uni<JsonObject> read(HttpClientResponse response) {
@@ -86,7 +88,7 @@ class Http {
         if (length != null && length.length() > 7) {
             return Uni.createFrom().failure(() -> away("an answer of " + length + " bytes"));
         }
-        return response.body().map(body -> {
+        return bounded(response).map(body -> {
             if (response.statusCode() / 100 == 4) {
                 LOG.warnf("identity provider: answered %d", response.statusCode());
                 throw ProblemException.unauthenticated("The identity provider does not accept this sign-in.");
@@ -98,9 +100,33 @@ class Http {
         });
     }
 
-    private static boolean isTrustworthy(String url) {
-        var uri = URI.create(url);
-        return "https".equals(uri.getScheme()) || ("http".equals(uri.getScheme()) && HERE.contains(uri.getHost()));
+    // Somebody who does not say how much he sends is not listened to for longer either.
+    private Uni<Buffer> bounded(HttpClientResponse response) {
+        var body = Buffer.buffer();
+        return response.toMulti()
+                .onItem()
+                .invoke(part -> {
+                    if (body.length() + part.length() > MOST_BYTES) {
+                        throw away("an answer of more than " + MOST_BYTES + " bytes");
+                    }
+                    body.appendBuffer(part);
+                })
+                .onItem()
+                .ignoreAsUni()
+                .onFailure()
+                .invoke(e -> response.request().reset())
+                .replaceWith(body);
+    }
+
+    static boolean isTrustworthy(String url) {
+        try {
+            var uri = URI.create(url == null ? "" : url);
+            return uri.getHost() != null
+                    && ("https".equals(uri.getScheme())
+                            || ("http".equals(uri.getScheme()) && HERE.contains(uri.getHost())));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static ProblemException away(String reason) {

@@ -140,7 +140,7 @@ class OidcResource {
     private Uni<RestResponse<Void>> signedIn(KnownAccount account, Login login) {
         var place = SignInPlace.of(SignInPlace.OIDC, origin);
         return signIn.open(RequestIds.currentRun(), account, place)
-                .chain(opened -> publicUrl().map(url -> {
+                .chain(opened -> settings.publicUrl().map(url -> {
                     var answer = RestResponse.ResponseBuilder.<Void>seeOther(URI.create(url + login.returnTo()))
                             .header("Cache-Control", "no-store")
                             .header("Set-Cookie", cookie.cleared());
@@ -164,10 +164,6 @@ class OidcResource {
     }
 
     private Uni<String> redirectUri() {
-        return publicUrl().map(url -> url + "/api/v1/session/oidc/callback");
-    }
-
-    private Uni<String> publicUrl() {
-        return settings.text("suite.public-url").map(url -> url.replaceAll("/+$", ""));
+        return settings.publicUrl().map(url -> url + "/api/v1/session/oidc/callback");
     }
 }

@@ -89,13 +89,31 @@ class Providers {
         var url = issuer.replaceAll("/+$", "") + "/.well-known/openid-configuration";
         return http.get(url, Map.of())
                 .invoke(document -> refuseStranger(issuer, document))
+                .invoke(Providers::refuseUnlessUsable)
                 .invoke(document -> described.put(issuer, new Described(document, clock.instant())));
     }
 
     private static void refuseStranger(String issuer, JsonObject document) {
-        if (!issuer.equals(document.getString("issuer"))) {
-            LOG.warnf("identity provider: %s calls itself %s", issuer, document.getString("issuer"));
+        if (!issuer.equals(document.getValue("issuer"))) {
+            LOG.warnf("identity provider: %s calls itself %s", issuer, document.getValue("issuer"));
             throw ProblemException.upstream("The identity provider is not the one that is set.");
+        }
+    }
+
+    // Said at once and in words, and not by what breaks when it is used.
+    private static void refuseUnlessUsable(JsonObject document) {
+        for (var endpoint : List.of("authorization_endpoint", "token_endpoint", "jwks_uri")) {
+            refuseUnlessAddress(endpoint, document.getValue(endpoint));
+        }
+        if (document.getValue("userinfo_endpoint") != null) {
+            refuseUnlessAddress("userinfo_endpoint", document.getValue("userinfo_endpoint"));
+        }
+    }
+
+    private static void refuseUnlessAddress(String endpoint, Object value) {
+        if (!(value instanceof String url) || !Http.isTrustworthy(url)) {
+            LOG.warnf("identity provider: its %s is no address that we may use", endpoint);
+            throw ProblemException.upstream("The identity provider does not say where its " + endpoint + " is.");
         }
     }
 

@@ -18,6 +18,7 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.NumericDate;
+import org.jose4j.jwt.consumer.ErrorCodeValidator.Error;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
@@ -89,8 +90,12 @@ class RedeemCode {
                 throw refused("the ID token belongs to another sign-in");
             }
             return claims;
-        } catch (InvalidJwtException | MalformedClaimException e) {
-            throw refused("the ID token is not good: " + e.getMessage());
+        } catch (InvalidJwtException e) {
+            // By number: the words of the library repeat the token.
+            var codes = e.getErrorDetails().stream().map(Error::getErrorCode).toList();
+            throw refused("the ID token is not good: " + codes);
+        } catch (MalformedClaimException e) {
+            throw refused("the ID token has a claim of another type");
         }
     }
 

@@ -71,7 +71,7 @@ class MailReset implements JobHandler {
     public Uni<Effect> run(Job job, Progress progress) {
         return tenancy.session(job.scope(), () -> accounts.find(job.scope().userId()))
                 .chain(account -> gets(account)
-                        ? settings.text("suite.public-url").map(url -> tx -> send(tx, job, account, url))
+                        ? settings.publicUrl().map(url -> tx -> send(tx, job, account, url))
                         : Uni.createFrom().item(NOTHING));
     }
 
@@ -111,6 +111,6 @@ class MailReset implements JobHandler {
                 account.email(),
                 "password-reset",
                 "A new password for " + account.username(),
-                TEXT.formatted(account.username(), url.replaceAll("/+$", ""), token.text()));
+                TEXT.formatted(account.username(), url, token.text()));
     }
 }

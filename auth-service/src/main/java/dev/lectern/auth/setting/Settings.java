@@ -53,6 +53,11 @@ public class Settings {
         return stored().map(stored -> source.value(known, stored.get(key)));
     }
 
+    /** Where people reach the suite, without a slash at its end: paths are put behind it. */
+    public Uni<String> publicUrl() {
+        return text("suite.public-url").map(url -> url.replaceAll("/+$", ""));
+    }
+
     public Uni<Boolean> flag(String key) {
         return text(key).map(Boolean::valueOf);
     }

@@ -45,7 +45,7 @@ class VerificationLetter {
 
     /** Where the links lead: asked before the transaction that mails them. */
     Uni<String> address() {
-        return settings.text("suite.public-url").map(url -> url.replaceAll("/+$", ""));
+        return settings.publicUrl();
     }
 
     /** To an address of the account or one that it may get; nothing when it got enough of them lately. */
