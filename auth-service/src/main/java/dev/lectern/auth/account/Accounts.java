@@ -36,14 +36,14 @@ public class Accounts {
      * same work; only who has the right password learns that the account is not let in.
      */
     public Uni<KnownAccount> authenticate(UUID runId, String identifier, String password) {
-        return idOf(runId, identifier)
-                .chain(id -> candidate(runId, id).chain(candidate -> attempts.attempt(
+        return idOf(runId, identifier).chain(id -> candidate(runId, id)
+                .call(candidate -> attempts.attempt(
                                 id, identifier, () -> passwords.matches(password, candidate.passwordHash()))
-                        .map(right -> right ? candidate.account() : null)))
-                .onItem()
-                .ifNull()
-                .failWith(Accounts::wrong)
-                .invoke(Accounts::refuseOutsiders);
+                        .invoke(Accounts::refuseUnless))
+                .invoke(candidate -> refuseOutsiders(candidate.account()))
+                .map(Candidate::account)
+                .onFailure(ProblemException.class)
+                .transform(e -> e.about(id)));
     }
 
     /**
@@ -60,7 +60,7 @@ public class Accounts {
                                 () -> passwords.matches(password == null ? "" : password, candidate.passwordHash())))
                 .invoke(right -> {
                     if (!right) {
-                        throw ProblemException.unprocessable(field, "This is not your password.");
+                        throw ProblemException.wrongProof(field, "This is not your password.");
                     }
                 })
                 .replaceWithVoid();
@@ -79,7 +79,7 @@ public class Accounts {
         return accounts.signedIn(account.id(), account.version(), at)
                 .invoke(still -> {
                     if (!still) {
-                        throw changed();
+                        throw changed(account.id());
                     }
                 })
                 .replaceWithVoid();
@@ -93,7 +93,7 @@ public class Accounts {
         return accounts.locked(id)
                 .invoke(account -> {
                     if (account == null || account.state != AccountState.ACTIVE || account.version != version) {
-                        throw changed();
+                        throw changed(id);
                     }
                 })
                 .replaceWithVoid();
@@ -117,19 +117,28 @@ public class Accounts {
                                 : new Candidate(KnownAccount.of(account, roles), account.passwordHash))));
     }
 
-    // Who must change his password is let in, but no further than to where he can.
-    /** For who has proved who he is: whether the account is let in. */
+    /**
+     * For who has proved who he is: whether the account is let in. Who must change his password is, but no further than
+     * to where he can.
+     */
     public static void refuseOutsiders(KnownAccount account) {
         switch (account.state()) {
-            case PENDING -> throw ProblemException.accountPending();
-            case DISABLED -> throw ProblemException.accountDisabled();
+            case PENDING -> throw ProblemException.accountPending().about(account.id());
+            case DISABLED -> throw ProblemException.accountDisabled().about(account.id());
             case DELETED -> throw wrong();
             case ACTIVE -> {}
         }
     }
 
-    private static ProblemException changed() {
-        return ProblemException.unauthenticated("The account has just been changed; sign in again.");
+    private static void refuseUnless(boolean right) {
+        if (!right) {
+            throw wrong();
+        }
+    }
+
+    private static ProblemException changed(UUID id) {
+        return ProblemException.unauthenticated("The account has just been changed; sign in again.")
+                .about(id);
     }
 
     private static ProblemException wrong() {

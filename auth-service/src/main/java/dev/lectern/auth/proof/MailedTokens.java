@@ -103,7 +103,7 @@ public class MailedTokens implements OnDeleted {
     }
 
     public static ProblemException notGood() {
-        return ProblemException.unprocessable("token", "This link is not good any more; ask for a new one.");
+        return ProblemException.wrongProof("token", "This link is not good any more; ask for a new one.");
     }
 
     Uni<Integer> forgetOld() {

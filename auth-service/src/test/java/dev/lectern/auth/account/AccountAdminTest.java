@@ -40,7 +40,9 @@ class AccountAdminTest {
                         "account.changed.v1",
                         "audit.recorded.v1",
                         "session.revoked.v1",
-                        "session.revoked.v1");
+                        "session.revoked.v1",
+                        // The sign-in that was refused.
+                        "audit.recorded.v1");
         assertThat(Database.audited(person.id())).containsExactly("account.disabled");
         assertThat(Database.events(person.id()).get(1).getLong("aggregateversion"))
                 .isEqualTo(2);

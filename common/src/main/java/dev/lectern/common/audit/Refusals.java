@@ -9,6 +9,7 @@ import dev.lectern.common.tenancy.Tenancy;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** Writes a refused access down in a transaction of its own: there is no other one. */
@@ -28,9 +29,10 @@ class Refusals implements RefusalSink {
     }
 
     @Override
-    public Uni<Void> record(String method, String path, int status, String reason) {
+    public Uni<Void> record(String method, String path, int status, String reason, UUID account) {
         var scope = scope();
-        return tenancy.tx(scope, tx -> audit.add(tx, scope, Audited.refused(method, path, status, reason)))
+        var refused = Audited.refused(method, path, status, reason).at(account);
+        return tenancy.tx(scope, tx -> audit.add(tx, scope, refused))
                 .ifNoItem()
                 .after(Duration.ofSeconds(2))
                 .fail()

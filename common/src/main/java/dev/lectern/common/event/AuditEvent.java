@@ -1,6 +1,8 @@
 package dev.lectern.common.event;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** What somebody did to the installation, or was kept from doing. Who it was says the event's scope. */
@@ -44,6 +46,17 @@ public sealed interface AuditEvent extends Event {
         public static Audited refused(String method, String path, int status, String reason) {
             var detail = Map.of("method", method, "status", Integer.toString(status));
             return new Audited(ACCESS, "access.refused", REFUSED, "path", path, reason, null, null, detail);
+        }
+
+        /** At the door of this account, which is not who asked; null leaves it as it is. */
+        public Audited at(UUID account) {
+            if (account == null) {
+                return this;
+            }
+            var more = new HashMap<>(detail);
+            more.put("account", account.toString());
+            return new Audited(
+                    category, action, outcome, subjectKind, subjectId, error, address, agent, Map.copyOf(more));
         }
 
         public Audited from(String clientAddress, String userAgent) {

@@ -2,6 +2,7 @@ package dev.lectern.common.problem;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 
 /** A failure that we expect and that the caller should understand; it carries no stack. */
 public final class ProblemException extends RuntimeException {
@@ -49,20 +50,42 @@ public final class ProblemException extends RuntimeException {
     private final Kind kind;
     private final String field;
     private final Duration wait;
+    private final boolean refusal;
+    private final UUID account;
 
     private ProblemException(Kind kind, String field, String detail) {
         this(kind, field, detail, null);
     }
 
     private ProblemException(Kind kind, String field, String detail, Duration wait) {
+        this(kind, field, detail, wait, kind.refuses(), null);
+    }
+
+    private ProblemException(Kind kind, String field, String detail, Duration wait, boolean refusal, UUID account) {
         super(detail, null, false, false);
         this.kind = kind;
         this.field = field;
         this.wait = wait;
+        this.refusal = refusal;
+        this.account = account;
+    }
+
+    /** The same, and the audit learns whose account it was that somebody was kept from; the answer does not say it. */
+    public ProblemException about(UUID whose) {
+        return whose == null ? this : new ProblemException(kind, field, getMessage(), wait, refusal, whose);
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    /** The audit wants to know of it. */
+    boolean refuses() {
+        return refusal;
+    }
+
+    Optional<UUID> account() {
+        return Optional.ofNullable(account);
     }
 
     String field() {
@@ -130,6 +153,11 @@ public final class ProblemException extends RuntimeException {
 
     public static ProblemException unprocessable(String field, String detail) {
         return new ProblemException(Kind.UNPROCESSABLE, field, detail);
+    }
+
+    /** A password or mailed token that is wrong: to the caller a bad field, to the audit somebody who may be guessing. */
+    public static ProblemException wrongProof(String field, String detail) {
+        return new ProblemException(Kind.UNPROCESSABLE, field, detail, null, true, null);
     }
 
     public static ProblemException tooMany(String detail) {

@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -43,8 +44,8 @@ class ProblemMappers {
         var errors = e.field() == null ? null : List.of(new FieldError(e.field(), e.getMessage()));
         var answer = render(e.kind(), e.getMessage(), uri, errors);
         e.secondsToWait().ifPresent(seconds -> answer.getHeaders().putSingle("Retry-After", seconds));
-        return e.kind().refuses()
-                ? refused(answer, uri, request, e.getMessage())
+        return e.refuses()
+                ? refused(answer, uri, request, e.getMessage(), e.account().orElse(null))
                 : Uni.createFrom().item(answer);
     }
 
@@ -130,9 +131,14 @@ class ProblemMappers {
     }
 
     private Uni<Response> refused(Response answer, UriInfo uri, ContainerRequestContext request, String reason) {
+        return refused(answer, uri, request, reason, null);
+    }
+
+    private Uni<Response> refused(
+            Response answer, UriInfo uri, ContainerRequestContext request, String reason, UUID account) {
         return refusals.isResolvable()
                 ? refusals.get()
-                        .record(request.getMethod(), path(uri), answer.getStatus(), reason)
+                        .record(request.getMethod(), path(uri), answer.getStatus(), reason, account)
                         .replaceWith(answer)
                 : Uni.createFrom().item(answer);
     }
