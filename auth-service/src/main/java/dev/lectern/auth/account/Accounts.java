@@ -10,10 +10,13 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /** What sessions and tokens ask about accounts. */
 @ApplicationScoped
 public class Accounts {
+
+    private static final Logger LOG = Logger.getLogger(Accounts.class);
 
     private record Candidate(KnownAccount account, String passwordHash) {}
 
@@ -41,6 +44,7 @@ public class Accounts {
                                 id, identifier, () -> passwords.matches(password, candidate.passwordHash()))
                         .invoke(Accounts::refuseUnless))
                 .invoke(candidate -> refuseOutsiders(candidate.account()))
+                .call(candidate -> renewed(runId, candidate, password))
                 .map(Candidate::account)
                 .onFailure(ProblemException.class)
                 .transform(e -> e.about(id)));
@@ -115,6 +119,24 @@ public class Accounts {
                         .map(roles -> account == null
                                 ? NOBODY
                                 : new Candidate(KnownAccount.of(account, roles), account.passwordHash))));
+    }
+
+    // Old accounts would stay recognisable by the time that a wrong password takes. Here alone the password is known.
+    private Uni<Void> renewed(UUID runId, Candidate candidate, String password) {
+        var before = candidate.passwordHash();
+        if (!passwords.isOutdated(before)) {
+            return Uni.createFrom().voidItem();
+        }
+        var id = candidate.account().id();
+        return passwords
+                .hash(password)
+                .chain(hash ->
+                        tenancy.session(Scope.ofRun(runId).withUser(id), () -> accounts.rehashed(id, before, hash)))
+                // Nobody is kept out because of it; it is done the next time.
+                .onFailure()
+                .invoke(e -> LOG.infof("a password was not hashed anew: %s", e.toString()))
+                .onFailure()
+                .recoverWithNull();
     }
 
     /**

@@ -61,6 +61,11 @@ public class PasswordHasher {
         return inTurn(() -> verify(password, encoded == null ? decoy : encoded) && encoded != null);
     }
 
+    /** Whether it was made at other costs than those of now: such an account answers at another speed than nobody does. */
+    public boolean isOutdated(String encoded) {
+        return !encoded.startsWith(costs());
+    }
+
     // Comes back to the context that asked: the database session behind it belongs to that thread.
     private <T> Uni<T> inTurn(Callable<T> work) {
         return Uni.createFrom().deferred(() -> {
@@ -84,8 +89,11 @@ public class PasswordHasher {
     private String encode(String password, byte[] salt) {
         var hash = argon2(password, salt, config.memoryKib(), config.passes());
         var text = Base64.getEncoder().withoutPadding();
-        return "$argon2id$v=19$m=" + config.memoryKib() + ",t=" + config.passes() + ",p=1$" + text.encodeToString(salt)
-                + "$" + text.encodeToString(hash);
+        return costs() + text.encodeToString(salt) + "$" + text.encodeToString(hash);
+    }
+
+    private String costs() {
+        return "$argon2id$v=19$m=" + config.memoryKib() + ",t=" + config.passes() + ",p=1$";
     }
 
     private static boolean verify(String password, String encoded) {
