@@ -16,8 +16,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /**
- * Every process hears of every change of rights: it reads in a group of its own, from now on, and remembers only in
- * memory. It needs no inbox, since hearing a thing twice changes nothing.
+ * Every process hears of every change of rights: it reads in a group of its own, from shortly before its start on, and
+ * remembers only in memory. It needs no inbox, since hearing a thing twice changes nothing.
  */
 @ApplicationScoped
 class RightsConsumer {
