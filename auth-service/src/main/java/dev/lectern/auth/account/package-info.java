@@ -1,2 +1,2 @@
-/** Hides how passwords are kept and how an account is found; nobody else reads the account's row. */
+/** Hides the account's row: how one is made and found, changes hands and ends. Others see a KnownAccount and are told by On... */
 package dev.lectern.auth.account;

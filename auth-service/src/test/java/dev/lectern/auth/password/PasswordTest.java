@@ -281,6 +281,14 @@ class PasswordTest {
                 .statusCode(403);
     }
 
+    private static void identityOf(Person person) {
+        Database.change("""
+                INSERT INTO auth.external_identity
+                       (id, account_id, provider, subject, last_used_at, created_at, updated_at)
+                VALUES (gen_random_uuid(), ?, 'https://provider.example', ?, now(), now(), now())
+                """, person.id(), person.username());
+    }
+
     private static ValidatableResponse change(String credential, String current, String password) {
         return Person.as(Person.tokenFor(credential))
                 .body(Map.of("current", current, "password", password))
@@ -294,14 +302,6 @@ class PasswordTest {
                 .post("/api/v1/password/forgotten")
                 .then();
     }
-    private static void identityOf(Person person) {
-        Database.change("""
-                INSERT INTO auth.external_identity
-                       (id, account_id, provider, subject, last_used_at, created_at, updated_at)
-                VALUES (gen_random_uuid(), ?, 'https://provider.example', ?, now(), now(), now())
-                """, person.id(), person.username());
-    }
-
 
     private static ValidatableResponse reset(String token, String password) {
         return given().contentType(JSON)

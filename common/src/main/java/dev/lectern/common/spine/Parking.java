@@ -76,8 +76,8 @@ class Parking {
                 .chain(seen -> seen.isEmpty() ? Uni.createFrom().item(seen) : recheck(tx, consumer, seen));
     }
 
-    // A redrive may be emptying the lane right now: wait for it, then look again, or a letter would stay behind for
-    // ever.
+    // A redrive may be emptying the lane right now: wait for it, then look again, or a letter would stay behind
+    // forever.
     private Uni<Set<Lane>> recheck(SqlConnection tx, Consumer consumer, Set<Lane> seen) {
         var runs = seen.stream().map(Lane::runId).distinct().sorted().toArray(UUID[]::new);
         return Multi.createFrom()
