@@ -44,7 +44,9 @@ class ForgedTokenTest {
         tokens.put("no issuer", without("iss"));
         tokens.put("other audience", saying(claims -> claims.put("aud", "another-suite")));
         tokens.put("no audience", without("aud"));
-        tokens.put("over", saying(claims -> claims.put("exp", now - 120)));
+        // Whatever ends before it was made is refused for that; these were good once.
+        tokens.put("long over", saying(claims -> claims.put("iat", now - 180).put("exp", now - 120)));
+        tokens.put("just over", saying(claims -> claims.put("iat", now - 62).put("exp", now - 2)));
         tokens.put("without an end", without("exp"));
         tokens.put("not yet", saying(claims -> claims.put("nbf", now + 600)));
         tokens.put("end is a text", saying(claims -> claims.put("exp", "tomorrow")));
