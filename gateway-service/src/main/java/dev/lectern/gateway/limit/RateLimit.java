@@ -20,9 +20,6 @@ public class RateLimit {
 
     private static final Logger LOG = Logger.getLogger(RateLimit.class);
 
-    // Who waits for a slice may find it empty again when many wait; he asks anew, but not for ever.
-    private static final int TRIES = 4;
-
     private final RateLeases auth;
     private final LimitConfig config;
     private final Clock clock;
@@ -37,12 +34,11 @@ public class RateLimit {
         this.slices = new Bounded<>(config.countsKept());
     }
 
-    /** Fails with a problem (upstream) when auth does not answer and nothing is left. */
-    public Uni<Verdict> take(Subject subject) {
-        return take(subject, TRIES);
-    }
-
-    private synchronized Uni<Verdict> take(Subject subject, int tries) {
+    /**
+     * Fails with a problem (upstream) when auth does not answer and nothing is left. Who waits for a slice may find it
+     * empty again when many wait, and asks anew: each slice lets somebody in, until auth has nothing more to give.
+     */
+    public synchronized Uni<Verdict> take(Subject subject) {
         var now = clock.instant();
         var slice = slices.computeIfAbsent(subject.key(), any -> new Slice());
         if (slice.covers(now)) {
@@ -51,12 +47,12 @@ public class RateLimit {
                     ? ahead(subject, slice, verdict)
                     : Uni.createFrom().item(verdict);
         }
-        if (slice.isUsedUp(now) || tries == 0) {
+        if (slice.isUsedUp(now)) {
             return Uni.createFrom().item(refused(slice.refuse(now)));
         }
         return leased(subject, slice)
                 .onItemOrFailure()
-                .transformToUni((done, failure) -> failure == null ? take(subject, tries - 1) : withoutAuth(slice));
+                .transformToUni((done, failure) -> failure == null ? take(subject) : withoutAuth(slice));
     }
 
     // Nobody waits for it, and what becomes of it shows when the slice is empty.
@@ -93,8 +89,7 @@ public class RateLimit {
     private synchronized Uni<Verdict> withoutAuth(Slice slice) {
         return slice.hasRest()
                 ? Uni.createFrom().item(slice.take(clock.instant()))
-                : Uni.createFrom()
-                        .failure(ProblemException.upstream("The auth part does not answer, so nobody is let in."));
+                : Uni.createFrom().failure(ProblemException.upstream("The auth part does not answer."));
     }
 
     private Verdict refused(Verdict verdict) {

@@ -59,8 +59,10 @@ final class Slice {
         if (Duration.between(until, end).toMillis() > 1_500) {
             left = 0;
             refusedBefore = false;
-            until = end;
         }
+        // Also when auth, whose clock is behind, still counts in the window that is over here: what it says holds until
+        // then.
+        until = end.isAfter(until) ? end : until;
         left += lease.granted();
         size = lease.granted();
         limit = lease.limit();

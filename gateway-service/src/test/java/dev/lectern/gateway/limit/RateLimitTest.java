@@ -9,9 +9,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -23,21 +26,38 @@ class RateLimitTest {
     /** As auth counts, in memory. */
     private final class Windows implements RateLeases {
         private final Map<String, Long> counts = new HashMap<>();
+        private final Queue<Runnable> onTheWay = new ArrayDeque<>();
         private int asked;
         private boolean away;
+        private boolean slow;
+        private Duration ahead = Duration.ZERO;
 
         @Override
         public Uni<Lease> lease(Wish wish) {
-            return Uni.createFrom().deferred(() -> {
+            return Uni.createFrom().emitter(emitter -> {
                 asked++;
                 if (away) {
-                    return Uni.createFrom().failure(new ConnectException("away"));
+                    emitter.fail(new ConnectException("away"));
+                } else if (slow) {
+                    onTheWay.add(() -> emitter.complete(given(wish)));
+                } else {
+                    emitter.complete(given(wish));
                 }
-                var now = clock.instant().getEpochSecond();
-                var count = counts.merge(wish.subject() + wish.route() + now / 60, wish.wanted(), Long::sum);
-                var granted = Math.max(0, Math.min(wish.wanted(), LIMIT - count + wish.wanted()));
-                return Uni.createFrom().item(new Lease(granted, LIMIT, Math.max(0, LIMIT - count), 60 - now % 60));
             });
+        }
+
+        /** All that was asked until nobody asks for more. */
+        private void answer() {
+            while (!onTheWay.isEmpty()) {
+                onTheWay.remove().run();
+            }
+        }
+
+        private Lease given(Wish wish) {
+            var now = clock.instant().plus(ahead).getEpochSecond();
+            var count = counts.merge(wish.subject() + wish.route() + now / 60, wish.wanted(), Long::sum);
+            var granted = Math.max(0, Math.min(wish.wanted(), LIMIT - count + wish.wanted()));
+            return new Lease(granted, LIMIT, Math.max(0, LIMIT - count), 60 - now % 60);
         }
     }
 
@@ -54,6 +74,30 @@ class RateLimitTest {
 
         assertThat(allowed).isEqualTo(LIMIT);
         assertThat(auth.asked).isLessThanOrEqualTo(12);
+    }
+
+    @Test
+    void allOfTheLimitGetsInWhenItComesAtOnceBeforeAnythingIsLeased() {
+        auth.slow = true;
+
+        var verdicts = Stream.generate(() -> gateway.take(ada).subscribeAsCompletionStage())
+                .limit(3 * LIMIT)
+                .toList();
+        auth.answer();
+
+        assertThat(verdicts.stream().map(CompletableFuture::join).filter(Verdict::allowed))
+                .hasSize((int) LIMIT);
+        assertThat(auth.asked).isLessThanOrEqualTo(12);
+    }
+
+    @Test
+    void authWhoseClockIsBehindIsNotAskedForEver() {
+        many(gateway, 95).toList();
+        auth.ahead = Duration.ofMillis(-900);
+        clock.forward(Duration.ofMillis(60_100));
+
+        assertThat(many(gateway, 200).filter(Verdict::allowed).count()).isLessThanOrEqualTo(LIMIT);
+        assertThat(auth.asked).isLessThanOrEqualTo(24);
     }
 
     @Test
