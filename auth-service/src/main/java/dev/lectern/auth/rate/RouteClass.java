@@ -4,11 +4,15 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What is counted together: looking, changing, and whatever is asked by somebody who is not signed in. */
+/**
+ * What is counted together: looking, changing, whatever is asked by somebody who is not signed in, and credentials that
+ * turn out to be none.
+ */
 enum RouteClass {
     READ,
     WRITE,
-    ANONYMOUS;
+    ANONYMOUS,
+    GUESS;
 
     @JsonValue
     String wire() {
@@ -22,6 +26,6 @@ enum RouteClass {
 
     /** In which setting its limit is. */
     String setting() {
-        return "limits." + wire() + "-per-minute";
+        return this == GUESS ? ANONYMOUS.setting() : "limits." + wire() + "-per-minute";
     }
 }

@@ -82,7 +82,8 @@ final class KnownSettings {
                             LIMITS,
                             300,
                             "LECTERN_LIMIT_ANONYMOUS",
-                            "How many requests of people who are not signed in one address may make in a minute.")
+                            "How many requests of people who are not signed in, and how many unknown credentials, one address may"
+                                    + " send in a minute.")
                     .between(1, 1_000_000_000),
             url(
                     "suite.public-url",

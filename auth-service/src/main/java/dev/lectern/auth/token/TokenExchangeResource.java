@@ -7,6 +7,7 @@ import dev.lectern.auth.rights.AccountGrants.Granted;
 import dev.lectern.auth.session.LiveSession;
 import dev.lectern.auth.session.ResolveSession;
 import dev.lectern.common.identity.Access;
+import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.request.RequestIds;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -74,8 +75,11 @@ class TokenExchangeResource {
         var resolved = ResolvePat.looksLikeOne(credential)
                 ? resolvePat.resolve(runId, credential)
                 : resolveSession.resolve(runId, credential);
+        // Who is at the door, at which path and from where only the gateway knows.
         return resolved.chain(
-                session -> grants.of(runId, session.account().id()).chain(granted -> mint(session, granted)));
+                        session -> grants.of(runId, session.account().id()).chain(granted -> mint(session, granted)))
+                .onFailure(ProblemException.class)
+                .transform(ProblemException::toldByAsker);
     }
 
     private Uni<Exchanged> mint(LiveSession session, Granted granted) {

@@ -63,6 +63,17 @@ class RateLeaseTest {
     }
 
     @Test
+    void guessesAreCountedByThemselvesAndByTheLimitOfWhoIsNotSignedIn() {
+        lease(30);
+
+        var guesses = lease("guess", 1_000);
+
+        assertThat(guesses.getLong("granted")).isEqualTo(30);
+        assertThat(guesses.getLong("limit")).isEqualTo(LIMIT);
+        assertThat(guesses.getLong("remaining")).isEqualTo(270);
+    }
+
+    @Test
     void restOfAWindowIsGivenToo() {
         lease(30);
         IntStream.range(0, 8).forEach(i -> lease(30));
@@ -122,10 +133,14 @@ class RateLeaseTest {
     }
 
     private JsonPath lease(long wanted) {
+        return lease("anonymous", wanted);
+    }
+
+    private JsonPath lease(String route, long wanted) {
         return given().auth()
                 .oauth2(TestToken.service("gateway"))
                 .contentType(JSON)
-                .body(Map.of("subject", subject, "route", "anonymous", "wanted", wanted))
+                .body(Map.of("subject", subject, "route", route, "wanted", wanted))
                 .post("/internal/rate-leases")
                 .then()
                 .statusCode(200)

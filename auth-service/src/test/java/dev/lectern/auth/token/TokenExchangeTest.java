@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.lectern.auth.Database;
 import dev.lectern.auth.Person;
 import dev.lectern.auth.ProjectSibling;
+import dev.lectern.common.TestToken;
 import dev.lectern.common.spine.OutboxRelay;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
@@ -22,6 +23,7 @@ import java.security.spec.RSAPublicKeySpec;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -109,6 +111,23 @@ class TokenExchangeTest {
     void whatIsNoSecretIsRefused() {
         Person.exchange("lts_nobody-has-this").statusCode(401).body("type", equalTo("/problems/unauthenticated"));
         Person.exchange(" ").statusCode(400);
+    }
+
+    @Test
+    void refusalIsToldByTheGatewayAlone() {
+        var run = UUID.randomUUID().toString();
+
+        given().auth()
+                .oauth2(TestToken.service("gateway"))
+                .header("X-Run-Id", run)
+                .contentType(JSON)
+                .body(Map.of("credential", "lts_nobody-has-this"))
+                .post("/internal/token-exchange")
+                .then()
+                .statusCode(401);
+
+        assertThat(Database.column("SELECT topic FROM auth.outbox WHERE payload::jsonb ->> 'runid' = ?", run))
+                .isEmpty();
     }
 
     @Test

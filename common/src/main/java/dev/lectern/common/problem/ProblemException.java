@@ -75,6 +75,11 @@ public final class ProblemException extends RuntimeException {
         return whose == null ? this : new ProblemException(kind, field, getMessage(), wait, refusal, whose);
     }
 
+    /** The same, said to a sibling that asks for somebody, refuses him then, and tells the audit itself. */
+    public ProblemException toldByAsker() {
+        return new ProblemException(kind, field, getMessage(), wait, false, account);
+    }
+
     public Kind kind() {
         return kind;
     }

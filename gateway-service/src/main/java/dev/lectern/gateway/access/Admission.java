@@ -23,6 +23,11 @@ public class Admission {
         return grants.of(credential).onFailure().transform(Admission::problem);
     }
 
+    /** Whether it was good before, or is being asked about: whoever shows it does not try it out. */
+    public boolean knows(Credential credential) {
+        return grants.knows(credential);
+    }
+
     /** To be called after what may have changed the meaning of a credential, before its owner hears of it. */
     public void forget(Credential credential) {
         grants.drop(credential);

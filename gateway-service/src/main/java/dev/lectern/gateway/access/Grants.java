@@ -55,6 +55,9 @@ class Grants implements RightsListener {
     private final Bounded<Instant> refusedUntil = new Bounded<>(REFUSALS_KEPT);
     private final Map<String, Flight> flights = new HashMap<>();
 
+    /** Credentials that were good when auth was asked last. */
+    private final Bounded<Boolean> proved;
+
     Grants(
             @RestClient TokenExchange auth,
             Rights rights,
@@ -69,6 +72,7 @@ class Grants implements RightsListener {
         this.clock = clock;
         this.metrics = metrics;
         this.kept = new Bounded<>(config.tokensKept());
+        this.proved = new Bounded<>(config.tokensKept());
     }
 
     /** Fails with {@link Refused} when the credential is not good. */
@@ -83,6 +87,11 @@ class Grants implements RightsListener {
             return Uni.createFrom().item(found);
         }
         return flights.computeIfAbsent(key, any -> new Flight(key, credential.value())).landing;
+    }
+
+    synchronized boolean knows(Credential credential) {
+        var key = credential.fingerprint();
+        return proved.get(key) != null || flights.containsKey(key);
     }
 
     /** What the credential means has changed or may have: the next request asks auth. */
@@ -126,6 +135,7 @@ class Grants implements RightsListener {
 
     private synchronized void landed(String key, Flight flight, Grant grant) {
         count("exchanged");
+        proved.put(key, true);
         var nothingHappened = flights.remove(key, flight) && flight.epoch == hearing.epoch();
         if (nothingHappened && flight.epoch != Hearing.DEAF && allowed(grant)) {
             var until = clock.instant().plusSeconds(grant.expiresInSeconds()).minus(config.margin());
@@ -137,6 +147,7 @@ class Grants implements RightsListener {
         flights.remove(key, flight);
         if (failure instanceof Refused) {
             count("refused");
+            proved.remove(key);
             refusedUntil.put(key, clock.instant().plus(config.refusalKept()));
         } else {
             count("failed");

@@ -55,6 +55,14 @@ public class RateLimit {
                 .transformToUni((done, failure) -> failure == null ? take(subject) : withoutAuth(slice));
     }
 
+    /** It turned out to be nothing that is to be counted. */
+    public synchronized void giveBack(Subject subject, Verdict taken) {
+        var slice = slices.get(subject.key());
+        if (slice != null) {
+            slice.giveBack(taken.window());
+        }
+    }
+
     // Nobody waits for it, and what becomes of it shows when the slice is empty.
     private Uni<Verdict> ahead(Subject subject, Slice slice, Verdict verdict) {
         leased(subject, slice).subscribeAsCompletionStage();

@@ -18,6 +18,7 @@ final class Slice {
     private long size;
     private long limit;
     private long elsewhere;
+    private long window;
     private Instant until = Instant.EPOCH;
     private boolean usedUp;
     private boolean refusedBefore;
@@ -53,12 +54,20 @@ final class Slice {
         return verdict(false, first, now);
     }
 
+    /** What was taken in a window that is over is gone. */
+    void giveBack(long takenIn) {
+        if (takenIn == window) {
+            left++;
+        }
+    }
+
     void add(Lease lease, Instant now) {
         var end = now.plusSeconds(lease.resetInSeconds());
         // Less than a second apart is the same window.
         if (Duration.between(until, end).toMillis() > 1_500) {
             left = 0;
             refusedBefore = false;
+            window++;
         }
         // Also when auth, whose clock is behind, still counts in the window that is over here: what it says holds until
         // then.
@@ -80,6 +89,7 @@ final class Slice {
 
     private Verdict verdict(boolean allowed, boolean first, Instant now) {
         var reset = Math.max(1, (Duration.between(now, until).toMillis() + 999) / 1_000);
-        return new Verdict(allowed, first, limit, Math.max(0, left + elsewhere), until.isAfter(now) ? reset : 1);
+        return new Verdict(
+                allowed, first, limit, Math.max(0, left + elsewhere), until.isAfter(now) ? reset : 1, window);
     }
 }

@@ -24,6 +24,11 @@ public record Subject(String name, String route) {
         return new Subject("address:" + network(address), "anonymous");
     }
 
+    /** Somebody who shows a credential that nobody has shown before. */
+    public static Subject guess(String address) {
+        return new Subject("address:" + network(address), "guess");
+    }
+
     private static String network(String address) {
         var bytes = NetUtil.createByteArrayFromIpAddressString(address);
         return bytes == null || bytes.length <= NETWORK

@@ -70,26 +70,47 @@ class Entrance {
         return Uni.createFrom()
                 .deferred(() -> {
                     Csrf.check(visit.request, visit.credential);
-                    return admission.grant(visit.credential);
+                    return admission.knows(visit.credential) ? known(visit) : tried(visit);
                 })
-                .chain(grant -> limits.take(Subject.account(
-                                grant.userId(), visit.request.method().name()))
-                        .map(verdict -> new Entry(grant, verdict)))
-                .onFailure(Entrance::isUnknown)
+                .onFailure(Entrance::isForged)
                 .recoverWithUni(failure -> guessed(visit, failure));
     }
 
-    // Whoever tries credentials out is counted by his address, as nobody.
+    private Uni<Entry> known(Visit visit) {
+        return admitted(visit).onFailure(Entrance::isUnknown).recoverWithUni(failure -> guessed(visit, failure));
+    }
+
+    // Whoever tries credentials out is stopped before auth has work with them; a good one costs nothing in the end.
+    private Uni<Entry> tried(Visit visit) {
+        var guess = Subject.guess(visit.address());
+        return limits.take(guess)
+                .chain(verdict -> verdict.allowed()
+                        ? admitted(visit).onItemOrFailure().invoke((entry, failure) -> {
+                            if (!isUnknown(failure)) {
+                                limits.giveBack(guess, verdict);
+                            }
+                        })
+                        : Uni.createFrom().item(new Entry(null, verdict)));
+    }
+
+    private Uni<Entry> admitted(Visit visit) {
+        return admission.grant(visit.credential).chain(grant -> limits.take(
+                        Subject.account(grant.userId(), visit.request.method().name()))
+                .map(verdict -> new Entry(grant, verdict)));
+    }
+
     private Uni<Entry> guessed(Visit visit, Throwable failure) {
-        return asNobody(visit)
-                .chain(entry -> entry.verdict().allowed()
+        return limits.take(Subject.guess(visit.address()))
+                .chain(verdict -> verdict.allowed()
                         ? Uni.createFrom().<Entry>failure(failure)
-                        : Uni.createFrom().item(entry));
+                        : Uni.createFrom().item(new Entry(null, verdict)));
+    }
+
+    private static boolean isForged(Throwable failure) {
+        return failure instanceof ProblemException problem && problem.kind() == ProblemException.Kind.CSRF;
     }
 
     private static boolean isUnknown(Throwable failure) {
-        return failure instanceof ProblemException problem
-                && (problem.kind() == ProblemException.Kind.UNAUTHENTICATED
-                        || problem.kind() == ProblemException.Kind.CSRF);
+        return failure instanceof ProblemException problem && problem.kind() == ProblemException.Kind.UNAUTHENTICATED;
     }
 }

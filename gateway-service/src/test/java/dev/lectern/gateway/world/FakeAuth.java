@@ -64,7 +64,9 @@ final class FakeAuth extends FakeService {
     // Windows without an end: a test gives each subject a limit of its own.
     private void lease(HttpServerRequest request) {
         request.body().onSuccess(body -> {
-            var subject = body.toJsonObject().getString("subject");
+            var wish = body.toJsonObject();
+            var guesses = wish.getString("route").equals("guess");
+            var subject = (guesses ? "guess:" : "") + wish.getString("subject");
             var limit = limitOf(subject);
             var wanted = Math.min(body.toJsonObject().getLong("wanted"), Math.max(1, limit / 10));
             count("leased:" + subject, wanted);

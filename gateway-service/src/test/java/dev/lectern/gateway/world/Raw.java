@@ -3,6 +3,7 @@ package dev.lectern.gateway.world;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -12,8 +13,13 @@ public final class Raw implements AutoCloseable {
     private final Socket socket;
 
     public Raw() {
+        this("127.0.0.1");
+    }
+
+    /** From another address of this machine: anything that begins with 127. */
+    public Raw(String from) {
         try {
-            socket = new Socket("127.0.0.1", RestAssured.port);
+            socket = new Socket("127.0.0.1", RestAssured.port, InetAddress.getByName(from), 0);
             socket.setSoTimeout(5_000);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
