@@ -26,36 +26,39 @@ public class ResolveSession {
         this.clock = clock;
     }
 
-    public Uni<LiveSession> resolve(UUID runId, String credential) {
+    /** What is no use of the session does not prolong it. */
+    public Uni<LiveSession> resolve(UUID runId, String credential, boolean used) {
         return sessions.openedBy(runId, new Secret(credential))
-                .chain(opened -> resolve(Scope.ofRun(runId).withUser(opened.accountId()), opened.sessionId()));
+                .chain(opened -> resolve(Scope.ofRun(runId).withUser(opened.accountId()), opened.sessionId(), used));
     }
 
     // The project service is asked without a lock. When the session was pointed elsewhere meanwhile, its answer is for
     // the wrong project, and it is asked again.
-    private Uni<LiveSession> resolve(Scope scope, UUID sessionId) {
+    private Uni<LiveSession> resolve(Scope scope, UUID sessionId, boolean used) {
         return sessions.find(scope, sessionId)
                 .chain(found -> found.account().mustResetPassword()
                         ? Uni.createFrom().item(live(found, null))
-                        : placed(scope, found));
+                        : placed(scope, found, used));
     }
 
-    private Uni<LiveSession> placed(Scope scope, Found found) {
+    private Uni<LiveSession> placed(Scope scope, Found found, boolean used) {
         var session = found.session();
         return contexts.current(scope.userId(), session.currentProjectId, session.currentPersonaId)
-                .chain(context -> settled(scope, session, context)
+                .chain(context -> settled(scope, session, context, used)
                         .chain(same ->
-                                same ? Uni.createFrom().item(live(found, context)) : resolve(scope, session.id)));
+                                same ? Uni.createFrom().item(live(found, context)) : resolve(scope, session.id, used)));
     }
 
-    private Uni<Boolean> settled(Scope scope, Session session, ProjectContext context) {
-        return upToDate(session, context) ? Uni.createFrom().item(true) : sessions.settle(scope, session, context);
+    private Uni<Boolean> settled(Scope scope, Session session, ProjectContext context, boolean used) {
+        return upToDate(session, context, used)
+                ? Uni.createFrom().item(true)
+                : sessions.settle(scope, session, context);
     }
 
-    private boolean upToDate(Session session, ProjectContext context) {
+    private boolean upToDate(Session session, ProjectContext context, boolean used) {
         return Objects.equals(session.currentProjectId, context.projectId())
                 && Objects.equals(session.currentPersonaId, context.personaId())
-                && session.lastSeenAt.plus(config.seenEvery()).isAfter(clock.instant());
+                && (!used || session.lastSeenAt.plus(config.seenEvery()).isAfter(clock.instant()));
     }
 
     private static LiveSession live(Found found, ProjectContext context) {

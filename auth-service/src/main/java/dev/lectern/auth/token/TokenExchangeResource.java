@@ -26,7 +26,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Path("/internal/token-exchange")
 class TokenExchangeResource {
 
-    record Exchange(@NotBlank @Size(max = 512) String credential) {
+    /** Listening: a stream that was opened with it goes on, which is no use of the session. */
+    record Exchange(@NotBlank @Size(max = 512) String credential, boolean listening) {
         @Override
         public String toString() {
             return "Exchange";
@@ -74,7 +75,7 @@ class TokenExchangeResource {
         var credential = request.credential();
         var resolved = ResolvePat.looksLikeOne(credential)
                 ? resolvePat.resolve(runId, credential)
-                : resolveSession.resolve(runId, credential);
+                : resolveSession.resolve(runId, credential, !request.listening());
         // Who is at the door, at which path and from where only the gateway knows.
         return resolved.chain(
                         session -> grants.of(runId, session.account().id()).chain(granted -> mint(session, granted)))

@@ -22,6 +22,7 @@ import java.security.Signature;
 import java.security.spec.RSAPublicKeySpec;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,36 @@ class TokenExchangeTest {
                 Person.exchange(credential).statusCode(200).extract().jsonPath().getInt("expiresInSeconds");
 
         assertThat(seconds).isBetween(1, 20);
+    }
+
+    @Test
+    void whoOnlyListensDoesNotProlongHisSession() {
+        var person = Person.registered();
+        var credential = person.credential();
+        Person.exchange(credential).statusCode(200);
+        Database.change("""
+                UPDATE auth.session SET last_seen_at = now() - interval '10 minutes',
+                       expires_at = now() + interval '20 minutes'
+                 WHERE account_id = ?
+                """, person.id());
+
+        given().auth()
+                .oauth2(TestToken.service("gateway"))
+                .contentType(JSON)
+                .body(Map.of("credential", credential, "listening", true))
+                .post("/internal/token-exchange")
+                .then()
+                .statusCode(200);
+        assertThat(endsWithin21Minutes(person)).containsExactly("true");
+
+        Person.exchange(credential).statusCode(200);
+        assertThat(endsWithin21Minutes(person)).containsExactly("false");
+    }
+
+    private static List<String> endsWithin21Minutes(Person person) {
+        return Database.column(
+                "SELECT (expires_at < now() + interval '21 minutes')::text FROM auth.session WHERE account_id = ?",
+                person.id());
     }
 
     @Test

@@ -4,10 +4,11 @@ import dev.lectern.common.rights.Standing;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.UUID;
 
-/** What auth gives for a credential: the internal token and what may end it early. */
+/** What auth gives for a credential: the internal token and what may end it early. When it ends is said here. */
 public record Grant(
         String token,
         long expiresInSeconds,
@@ -17,7 +18,23 @@ public record Grant(
         UUID projectId,
         long projectVersion,
         long memberVersion,
-        long rightsEpoch) {
+        long rightsEpoch,
+        Instant endsAt) {
+
+    /** Auth says how long it lives, since our clocks may differ. */
+    Grant receivedAt(Instant now) {
+        return new Grant(
+                token,
+                expiresInSeconds,
+                sessionId,
+                userId,
+                accountVersion,
+                projectId,
+                projectVersion,
+                memberVersion,
+                rightsEpoch,
+                now.plusSeconds(expiresInSeconds));
+    }
 
     Standing standing() {
         return new Standing(sessionId, userId, accountVersion, projectId, projectVersion, memberVersion, rightsEpoch);

@@ -31,10 +31,7 @@ class Grants implements RightsListener {
         private final long epoch = hearing.epoch();
 
         Flight(String key, String credential) {
-            landing = auth.exchange(new Presented(credential))
-                    .onFailure(Unproved.class)
-                    .retry()
-                    .atMost(1)
+            landing = exchanged(new Presented(credential, false))
                     .invoke(grant -> landed(key, this, grant))
                     .onFailure()
                     .invoke(e -> crashed(key, this, e))
@@ -89,6 +86,29 @@ class Grants implements RightsListener {
         return flights.computeIfAbsent(key, any -> new Flight(key, credential.value())).landing;
     }
 
+    /**
+     * Whether it is still good for one who only goes on listening, which is no use of a session: auth does not prolong it
+     * for that, so what auth answers is not kept for others, whose use it would hide.
+     */
+    Uni<Grant> again(Credential credential) {
+        var found = keptOf(credential);
+        return found == null
+                ? exchanged(new Presented(credential.value(), true))
+                : Uni.createFrom().item(found);
+    }
+
+    private synchronized Grant keptOf(Credential credential) {
+        return stillGood(credential.fingerprint());
+    }
+
+    private Uni<Grant> exchanged(Presented presented) {
+        return auth.exchange(presented)
+                .onFailure(Unproved.class)
+                .retry()
+                .atMost(1)
+                .map(grant -> grant.receivedAt(clock.instant()));
+    }
+
     synchronized boolean knows(Credential credential) {
         var key = credential.fingerprint();
         return proved.get(key) != null || flights.containsKey(key);
@@ -138,8 +158,7 @@ class Grants implements RightsListener {
         proved.put(key, true);
         var nothingHappened = flights.remove(key, flight) && flight.epoch == hearing.epoch();
         if (nothingHappened && flight.epoch != Hearing.DEAF && allowed(grant)) {
-            var until = clock.instant().plusSeconds(grant.expiresInSeconds()).minus(config.margin());
-            kept.put(key, new Kept(grant, until, flight.epoch));
+            kept.put(key, new Kept(grant, grant.endsAt().minus(config.margin()), flight.epoch));
         }
     }
 

@@ -20,7 +20,8 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 @RegisterClientHeaders(ServiceHeaders.class)
 interface TokenExchange {
 
-    record Presented(String credential) {}
+    /** Listening: nobody uses the session just now, a stream that he opened goes on. */
+    record Presented(String credential, boolean listening) {}
 
     /** Auth knows the credential and says no, or does not know it. */
     final class Refused extends RuntimeException {

@@ -202,7 +202,7 @@ class Door {
 
             @Override
             public Runnable streams(Runnable cut) {
-                return visit.grant == null ? () -> {} : streams.watch(visit.grant, cut);
+                return visit.grant == null ? () -> {} : streams.watch(visit.credential, visit.grant, cut);
             }
         };
     }

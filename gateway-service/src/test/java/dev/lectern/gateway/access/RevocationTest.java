@@ -103,6 +103,41 @@ class RevocationTest {
     }
 
     @Test
+    void streamGoesOnOverTheEndOfItsToken_untilThatOfItsSession() {
+        var stream = UUID.randomUUID().toString();
+        var brief = Badge.of(TestToken.editor()).living(2);
+        try (var listening = listening(brief, stream)) {
+            listening.readUntil("data: hello");
+            await().during(Duration.ofSeconds(5))
+                    .atMost(Duration.ofSeconds(6))
+                    .until(() -> Control.count("closed:" + stream) == 0);
+
+            Control.forget(brief.credential());
+
+            await().atMost(Duration.ofSeconds(4)).until(() -> Control.count("closed:" + stream) == 1);
+        }
+    }
+
+    @Test
+    void streamOfWhoLosesTheRightWhileNothingIsHeardEndsAsSoonAsThatIsNoticed() {
+        var stream = UUID.randomUUID().toString();
+        var others = UUID.randomUUID().toString();
+        try (var mine = listening(badge, stream);
+                var theirs = listening(Badge.of(TestToken.editor()), others)) {
+            mine.readUntil("data: hello");
+            theirs.readUntil("data: hello");
+            Control.signalBroker("STOP");
+            Control.forget(badge.credential());
+
+            await().atMost(Duration.ofSeconds(8)).until(() -> Control.count("closed:" + stream) == 1);
+            assertThat(Control.count("closed:" + others)).isZero();
+        } finally {
+            Control.signalBroker("CONT");
+        }
+        Kept.awaitKeeping();
+    }
+
+    @Test
     void newsOfOthersAndOldNewsChangeNothing() {
         publish(new AccountChanged(user, "active", 1));
         publish(new MemberChanged(project, user, "editor", true, 1));

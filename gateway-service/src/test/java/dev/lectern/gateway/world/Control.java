@@ -31,6 +31,11 @@ public final class Control {
         ask("/add?key-replaced");
     }
 
+    /** Auth does not know it any more, and nobody tells of it. */
+    public static void forget(String credential) {
+        ask("/add?forgotten:" + credential);
+    }
+
     /** How much that subject may ask for in a window. */
     public static void limit(String subject, long most) {
         ask("/limit?" + subject + "=" + most);

@@ -48,7 +48,7 @@ final class FakeAuth extends FakeService {
                         .end();
                 return;
             }
-            var badge = Badge.read(credential);
+            var badge = counted("forgotten:" + credential) > 0 ? null : Badge.read(credential);
             if (badge == null) {
                 request.response()
                         .setStatusCode(credential.startsWith("pending") ? 403 : 401)
