@@ -145,6 +145,9 @@ final class Forwarding {
         onAnswer.answered();
         out.setStatusCode(answer.statusCode()).setStatusMessage(answer.statusMessage());
         Headers.toClient(answer.headers(), out.headers(), upstream.origin());
+        if (visit.grant != null) {
+            Headers.forOneOnly(out.headers());
+        }
         if (mayHaveBody(answer) && !answer.headers().contains("Content-Length")) {
             out.setChunked(true);
         }

@@ -50,7 +50,7 @@ final class Headers {
             "b3",
             "baggage");
 
-    private static final Set<String> NOT_FROM_SERVICES = Set.of("x-run-id", "x-request-id");
+    private static final Set<String> NOT_FROM_SERVICES = Set.of("x-run-id", "x-request-id", "x-content-type-options");
 
     // The one cookie that a service reads: it belongs to a sign-in with an identity provider that is under way.
     private static final String SIGNING_IN = "lectern_oidc";
@@ -81,6 +81,19 @@ final class Headers {
         if (signingIn != null && COOKIE_VALUE.matcher(signingIn.getValue()).matches()) {
             service.set("Cookie", SIGNING_IN + "=" + signingIn.getValue());
         }
+    }
+
+    /** What holds for every answer, whoever gives it. */
+    static void ours(MultiMap client) {
+        client.set("X-Content-Type-Options", "nosniff");
+    }
+
+    /** An answer that was for somebody is for nobody else, and nothing to keep unless its service has said so. */
+    static void forOneOnly(MultiMap client) {
+        if (!client.contains("Cache-Control")) {
+            client.set("Cache-Control", "no-store");
+        }
+        client.add("Vary", "Authorization, Cookie");
     }
 
     static void toClient(MultiMap service, MultiMap client, String serviceUrl) {

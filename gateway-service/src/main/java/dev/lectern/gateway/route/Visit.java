@@ -46,6 +46,7 @@ final class Visit {
         this.runId = runId.toString();
         response().putHeader(RequestIds.REQUEST_HEADER, requestId);
         response().putHeader(RequestIds.RUN_HEADER, this.runId);
+        Headers.ours(response().headers());
     }
 
     /** In bytes; -1 when the client has not said. */
@@ -106,6 +107,7 @@ final class Visit {
             return;
         }
         response().setStatusCode(problem.status()).putHeader("Content-Type", Problem.MEDIA_TYPE);
+        Headers.forOneOnly(response().headers());
         if (isUnread()) {
             response().putHeader("Connection", "close");
             leaveUnread();

@@ -118,6 +118,30 @@ class ForwardingTest {
     }
 
     @Test
+    void whatIsForSomebodyIsKeptByNobody_unlessItsServiceSaysSo() {
+        as(TestToken.viewer())
+                .get("/api/v1/sources")
+                .then()
+                .header("Cache-Control", equalTo("no-store"))
+                .header("Vary", equalTo("Authorization, Cookie"))
+                .header("X-Content-Type-Options", equalTo("nosniff"));
+        var said = as(TestToken.viewer()).get("/api/v1/sources/public");
+        assertThat(said.headers().getValues("Cache-Control")).containsExactly("max-age=60");
+        assertThat(said.headers().getValues("X-Content-Type-Options")).containsExactly("nosniff");
+        given().get("/api/v1/sources").then().header("Cache-Control", nullValue());
+    }
+
+    @Test
+    void ownAnswersAreNotKeptEither() {
+        given().get("/api/v1/nothing-here")
+                .then()
+                .statusCode(404)
+                .header("Cache-Control", equalTo("no-store"))
+                .header("X-Content-Type-Options", equalTo("nosniff"));
+        given().get("/api/v1/status").then().header("X-Content-Type-Options", equalTo("nosniff"));
+    }
+
+    @Test
     void headHasNoBodyAndKeepsItsLength() {
         given().head("/api/v1/sources").then().statusCode(200).header("Content-Length", not("0"));
     }

@@ -40,6 +40,11 @@ class FakeService {
             case "early" -> request.response().setStatusCode(409).end("no need to read on");
             case "upload" -> upload(request);
             case "created" -> created(request);
+            case "public" ->
+                request.response()
+                        .putHeader("Cache-Control", "max-age=60")
+                        .putHeader("X-Content-Type-Options", "sniff")
+                        .end("for all");
             case "ready" -> request.response().end("{}");
             default -> echo(request);
         }
