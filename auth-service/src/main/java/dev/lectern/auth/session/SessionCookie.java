@@ -13,6 +13,10 @@ import java.util.List;
 public class SessionCookie {
 
     private static final String SECRET = "lectern_session";
+
+    // With it a browser takes the cookie from this very host only, so that no other site of the domain can plant one.
+    private static final String OF_THIS_HOST = "__Host-";
+
     private static final String CSRF = "lectern_csrf";
 
     private final SessionConfig config;
@@ -27,16 +31,25 @@ public class SessionCookie {
     public List<String> holding(SignIn.SignedIn signedIn) {
         var secret = signedIn.secret();
         var life = Duration.between(signedIn.session().authenticatedAt, signedIn.session().endsAt);
-        return List.of(header(SECRET, secret.text(), life, "; HttpOnly"), header(CSRF, secret.csrfToken(), life, ""));
+        return List.of(
+                header(secretName(), secret.text(), life, "; HttpOnly"), header(CSRF, secret.csrfToken(), life, ""));
     }
 
     List<String> cleared() {
-        return List.of(header(SECRET, "", Duration.ZERO, "; HttpOnly"), header(CSRF, "", Duration.ZERO, ""));
+        return List.of(header(secretName(), "", Duration.ZERO, "; HttpOnly"), header(CSRF, "", Duration.ZERO, ""));
+    }
+
+    // The gateway looks for the same.
+    private String secretName() {
+        return isSecure() ? OF_THIS_HOST + SECRET : SECRET;
+    }
+
+    private boolean isSecure() {
+        return config.secureCookie() || origin.isSecure();
     }
 
     private String header(String name, String value, Duration life, String flags) {
-        var secure = config.secureCookie() || origin.isSecure();
         return name + "=" + value + "; Path=/; Max-Age=" + life.toSeconds() + flags + "; SameSite=Lax"
-                + (secure ? "; Secure" : "");
+                + (isSecure() ? "; Secure" : "");
     }
 }

@@ -90,8 +90,8 @@ class SessionResource {
     @Operation(
             summary = "Sign in",
             description =
-                    "Sets the cookies `lectern_session` and `lectern_csrf`, or answers a token when the transport is"
-                            + " `bearer`. Who has to change his password is let in as well, but only for that.")
+                    "Sets the cookies `lectern_session` (over HTTPS `__Host-lectern_session`) and `lectern_csrf`, or"
+                            + " answers a token when the transport is `bearer`. Who has to change his password is let in as well, but only for that.")
     @RequestBody(
             content =
                     @Content(

@@ -55,14 +55,18 @@ class SignInTest {
     }
 
     @Test
-    void overHttpsTheCookiesNeverTravelWithoutIt() {
+    void overHttpsTheCookiesNeverTravelWithoutIt_andNoOtherSiteCanPlantTheSecret() {
         var person = Person.registered();
 
         var cookies = byCookie(person, "X-Forwarded-Proto", "https").statusCode(200);
 
         assertThat(cookies.extract().headers().getValues("Set-Cookie"))
                 .hasSize(2)
-                .allSatisfy(cookie -> assertThat(cookie).endsWith("; Secure"));
+                .allSatisfy(cookie -> assertThat(cookie).endsWith("; Secure"))
+                .satisfiesOnlyOnce(cookie -> assertThat(cookie)
+                        .startsWith("__Host-lectern_session=lts_")
+                        .contains("; Path=/;")
+                        .doesNotContain("Domain"));
     }
 
     @Test

@@ -19,6 +19,10 @@ interface AccessConfig {
     @WithDefault("1S")
     Duration refusalKept();
 
+    /** As auth's `lectern.session.secure-cookie`: cookies are of HTTPS although the request comes here without it. */
+    @WithDefault("false")
+    boolean secureCookie();
+
     /** Without a sign of life from the broker for so long, nothing is kept. */
     @WithDefault("4S")
     Duration deafAfter();

@@ -3,7 +3,9 @@ package dev.lectern.gateway.access;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.gateway.access.TokenExchange.Refused;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Who is at the door. */
@@ -14,8 +16,16 @@ public class Admission {
 
     private final Grants grants;
 
-    Admission(Grants grants) {
+    private final AccessConfig config;
+
+    Admission(Grants grants, AccessConfig config) {
         this.grants = grants;
+        this.config = config;
+    }
+
+    /** What the client shows, if it shows anything. */
+    public Optional<Credential> shown(HttpServerRequest request) {
+        return Credential.of(request, config.secureCookie() || "https".equals(request.scheme()));
     }
 
     /** Fails with a problem: unauthenticated when the credential is not good, upstream when auth does not answer. */

@@ -4,7 +4,6 @@ import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.request.RequestIds;
 import dev.lectern.common.time.Ids;
 import dev.lectern.gateway.access.Admission;
-import dev.lectern.gateway.access.Credential;
 import dev.lectern.gateway.access.OpenStreams;
 import dev.lectern.gateway.report.Reports;
 import dev.lectern.gateway.route.Entrance.Entry;
@@ -159,8 +158,9 @@ class Door {
     private void admit(Visit visit, Destination destination, String query) {
         visit.route = destination.template();
         visit.service = destination.service();
-        visit.credential =
-                isSigningIn(visit.request) ? null : Credential.of(visit.request).orElse(null);
+        visit.credential = isSigningIn(visit.request)
+                ? null
+                : admission.shown(visit.request).orElse(null);
         // What it waits for may be something that another request began on another event loop: come back to ours.
         var context = visit.vertx.getOrCreateContext();
         Future.fromCompletionStage(entrance.enter(visit).subscribeAsCompletionStage(), context)

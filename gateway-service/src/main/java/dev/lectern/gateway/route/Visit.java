@@ -21,6 +21,7 @@ final class Visit {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> CLEARED = List.of(
             Credential.COOKIE + "=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax",
+            Credential.HOST_COOKIE + "=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure",
             Credential.CSRF_COOKIE + "=; Path=/; Max-Age=0; SameSite=Lax");
 
     // A client that only reads when it has written everything still gets the answer, but not for ever.

@@ -8,12 +8,13 @@ import org.junit.jupiter.api.Test;
 
 class HearingTest {
 
-    private record Config(int tokensKept, Duration margin, Duration refusalKept, Duration deafAfter)
+    private record Config(
+            int tokensKept, Duration margin, Duration refusalKept, boolean secureCookie, Duration deafAfter)
             implements AccessConfig {}
 
     private final HandClock clock = new HandClock();
     private final Hearing hearing =
-            new Hearing(clock, new Config(10, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(4)));
+            new Hearing(clock, new Config(10, Duration.ZERO, Duration.ZERO, false, Duration.ofSeconds(4)));
 
     @Test
     void deafUntilTheFirstSign() {

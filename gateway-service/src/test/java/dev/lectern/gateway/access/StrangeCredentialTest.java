@@ -10,6 +10,7 @@ import dev.lectern.gateway.world.Badge;
 import dev.lectern.gateway.world.Control;
 import dev.lectern.gateway.world.Raw;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -75,6 +76,41 @@ class StrangeCredentialTest {
 
             // Refused; or passed on as what nobody sent, which a service then refuses by itself.
             assertThat(reply).matches("(?s)HTTP/1.1 (200|401) .*").doesNotContain("\"authorization\"", "\"cookie\"");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lectern_session", "__Host-lectern_session"})
+    void cookieThatMayHaveBeenPlantedBesideAnotherLetsNobodyIn(String name) {
+        var victim = Badge.of(TestToken.viewer()).credential();
+        var attacker = Badge.of(TestToken.viewer()).credential();
+
+        for (var cookies : List.of(
+                name + "=" + victim + "; " + name + "=" + attacker,
+                name + "=" + attacker + "\r\nCookie: " + name + "=" + victim)) {
+            assertThat(answer(cookies)).startsWith("HTTP/1.1 401 ").contains("Max-Age=0");
+        }
+        assertThat(answer(name + "=" + victim + "; " + name + "=" + victim)).startsWith("HTTP/1.1 200 ");
+        assertThat(Control.count("exchanged:" + attacker)).isZero();
+    }
+
+    @Test
+    void cookieThatOnlyThisHostCanSetGoesBeforeOneThatAnySiteCanPlant() {
+        var own = Badge.of(TestToken.viewer()).credential();
+        var planted = Badge.of(TestToken.viewer()).credential();
+
+        var reply = answer("lectern_session=" + planted + "; __Host-lectern_session=" + own);
+
+        assertThat(reply).startsWith("HTTP/1.1 200 ");
+        assertThat(Control.count("exchanged:" + own)).isEqualTo(1);
+        assertThat(Control.count("exchanged:" + planted)).isZero();
+    }
+
+    private static String answer(String cookies) {
+        try (var raw = new Raw()) {
+            return raw.send("GET /api/v1/sources HTTP/1.1\r\nHost: x\r\nCookie: " + cookies
+                            + "\r\nConnection: close\r\n\r\n")
+                    .readAll();
         }
     }
 
