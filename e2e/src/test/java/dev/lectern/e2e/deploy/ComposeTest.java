@@ -48,6 +48,9 @@ class ComposeTest {
             value = {
                 "LECTERN_BLOBS: | LECTERN_BLOB: | does not read LECTERN_BLOB",
                 "LECTERN_KAFKA: | LECTERN_KAFKAS: | lacks LECTERN_KAFKA",
+                "LECTERN_BOOTSTRAP: | LECTERN_BOOTSTRAPS: | lacks LECTERN_BOOTSTRAP",
+                "LECTERN_LIMIT_READ: | LECTERN_LIMIT_READS: | does not read LECTERN_LIMIT_READS",
+                "LECTERN_PLAN: | LECTERN_PLANS: | lacks LECTERN_PLAN",
                 "/127.0.0.1/8080 | /127.0.0.1/8081 | not asked at its port",
                 "/q/health/ready | /health | a path it has not",
                 "http://auth-service:8080 | http://auth-service:8401 | another port",

@@ -14,14 +14,22 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the code reads from its environment, and where it answers health checks, as its configuration says. */
 record Settings(Set<String> environment, Set<String> healthPaths, Set<String> required) {
 
+    /** Where people reach the suite from outside; every other address is of a part of it. */
+    static final String PUBLIC_URL = "LECTERN_PUBLIC_URL";
+
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{(LECTERN_[A-Z_]+)");
 
     private static final Pattern MAPPING = Pattern.compile("@ConfigMapping\\(prefix = \"([a-z.-]+)\"");
-    private static final Pattern METHOD = Pattern.compile("(?m)^    \\w[\\w<>, ]* (\\w+)\\(\\);");
+    private static final Pattern METHOD =
+            Pattern.compile("(?m)^(    @WithParentName\\R)?    (\\w[\\w<>, ]*) (\\w+)\\(\\);");
+    private static final String KNOWN_SETTINGS =
+            "auth-service/src/main/java/dev/lectern/auth/setting/KnownSettings.java";
+    private static final Pattern KNOWN = Pattern.compile("\"(LECTERN_[A-Z_]+)\"");
 
     static Settings of(App app) {
         var shared = properties("common/src/main/resources/META-INF/microprofile-config.properties");
@@ -49,8 +57,17 @@ record Settings(Set<String> environment, Set<String> healthPaths, Set<String> re
         if (app == App.INGESTION) {
             names.add("LECTERN_BLOBS");
         }
+        if (app == App.PROJECT) {
+            names.add("LECTERN_PLAN");
+        }
+        if (app == App.GATEWAY) {
+            names.add("LECTERN_SESSION_SECURE_COOKIE");
+        }
         if (app == App.AUTH) {
-            names.add("LECTERN_KEY");
+            // Without the first administrator the first stranger becomes it.
+            names.addAll(Set.of("LECTERN_KEY", "LECTERN_BOOTSTRAP"));
+            names.addAll(readBy(Checkout.file(KNOWN_SETTINGS)));
+            names.addAll(Set.of("LECTERN_SMTP_HOST", "LECTERN_SMTP_FROM", "LECTERN_SESSION_SECURE_COOKIE"));
             Arrays.stream(App.values()).map(Settings::secretAtAuth).forEach(names::add);
         }
         return names;
@@ -72,29 +89,44 @@ record Settings(Set<String> environment, Set<String> healthPaths, Set<String> re
     /** What configuration interfaces read under the name that the environment has for it. */
     private static Set<String> mapped(String folder) {
         try (var files = Files.walk(Checkout.file(folder))) {
-            return files.filter(file -> file.toString().endsWith("Config.java"))
-                    .flatMap(file -> mapped(file).stream())
-                    .collect(Collectors.toSet());
+            return files.flatMap(file -> readBy(file).stream()).collect(Collectors.toSet());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Set<String> mapped(Path file) {
-        var names = new TreeSet<String>();
+    private static Set<String> readBy(Path file) {
         try {
-            var text = Files.readString(file);
-            var prefix = MAPPING.matcher(text);
-            if (prefix.find()) {
-                var keys = text.contains("@WithParentName")
-                        ? Arrays.stream(App.values()).map(App::stem)
-                        : METHOD.matcher(text).results().map(found -> found.group(1));
-                keys.map(key -> environmentName(prefix.group(1) + "." + key)).forEach(names::add);
+            if (file.endsWith("KnownSettings.java")) {
+                return KNOWN.matcher(Files.readString(file))
+                        .results()
+                        .map(found -> found.group(1))
+                        .collect(Collectors.toSet());
             }
+            return file.toString().endsWith("Config.java") ? mappedBy(Files.readString(file)) : Set.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return names;
+    }
+
+    private static Set<String> mappedBy(String text) {
+        var prefix = MAPPING.matcher(text);
+        if (!prefix.find()) {
+            return Set.of();
+        }
+        return METHOD.matcher(text)
+                .results()
+                .flatMap(method -> keys(method.group(1) != null, method.group(2), method.group(3)))
+                .map(key -> environmentName(prefix.group(1) + key))
+                .collect(Collectors.toSet());
+    }
+
+    // What has the name of its parent is either that one value or a value for each service.
+    private static Stream<String> keys(boolean ofParent, String type, String method) {
+        if (!ofParent) {
+            return Stream.of("." + method);
+        }
+        return type.startsWith("Map<") ? Arrays.stream(App.values()).map(app -> "." + app.stem()) : Stream.of("");
     }
 
     private static String environmentName(String property) {
