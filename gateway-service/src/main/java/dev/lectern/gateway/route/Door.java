@@ -9,6 +9,8 @@ import dev.lectern.gateway.report.Reports;
 import dev.lectern.gateway.route.Entrance.Entry;
 import dev.lectern.gateway.route.Forwarding.OnAnswer;
 import dev.lectern.gateway.route.Routes.Destination;
+import dev.lectern.gateway.upstream.UpstreamConfig;
+import dev.lectern.gateway.upstream.Upstreams;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,6 +1,8 @@
 package dev.lectern.gateway.route;
 
 import dev.lectern.common.problem.ProblemException;
+import dev.lectern.gateway.upstream.Upstream;
+import dev.lectern.gateway.upstream.UpstreamConfig;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;

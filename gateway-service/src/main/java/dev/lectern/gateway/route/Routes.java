@@ -1,5 +1,6 @@
 package dev.lectern.gateway.route;
 
+import dev.lectern.gateway.upstream.UpstreamConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.lectern.gateway.status;
 
-import dev.lectern.gateway.route.Readiness;
-import dev.lectern.gateway.route.Readiness.Part;
+import dev.lectern.gateway.upstream.Readiness;
+import dev.lectern.gateway.upstream.Readiness.Part;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;

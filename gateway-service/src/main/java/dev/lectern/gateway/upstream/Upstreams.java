@@ -1,4 +1,4 @@
-package dev.lectern.gateway.route;
+package dev.lectern.gateway.upstream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /** The services, each with its own pool and its own breaker, so that one that hangs takes nothing from the others. */
 @ApplicationScoped
-class Upstreams {
+public class Upstreams {
 
     private final Map<String, Upstream> byName;
 
@@ -37,7 +37,7 @@ class Upstreams {
         return byName.values();
     }
 
-    Upstream named(String service) {
+    public Upstream named(String service) {
         return byName.get(service);
     }
 

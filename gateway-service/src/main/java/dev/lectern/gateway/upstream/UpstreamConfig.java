@@ -1,4 +1,4 @@
-package dev.lectern.gateway.route;
+package dev.lectern.gateway.upstream;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** Where the services are and how much patience the gateway has with them and with clients. */
 @ConfigMapping(prefix = "lectern.upstream")
-interface UpstreamConfig {
+public interface UpstreamConfig {
 
     Map<String, URI> url();
 

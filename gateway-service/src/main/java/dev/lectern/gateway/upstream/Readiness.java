@@ -1,4 +1,4 @@
-package dev.lectern.gateway.route;
+package dev.lectern.gateway.upstream;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpClientResponse;

@@ -1,4 +1,4 @@
-package dev.lectern.gateway.route;
+package dev.lectern.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.lectern.gateway.route;
+package dev.lectern.gateway.upstream;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -8,7 +8,7 @@ import java.time.Instant;
  * Leaves a service alone that does not answer: after some failures in a row nothing is sent for a while, then one request
  * may try, and its fate decides for the others.
  */
-final class Breaker {
+public final class Breaker {
 
     private final int limit;
     private final Duration pause;
@@ -22,7 +22,7 @@ final class Breaker {
         this.clock = clock;
     }
 
-    synchronized boolean lets() {
+    public synchronized boolean lets() {
         if (failures < limit) {
             return true;
         }
@@ -35,11 +35,11 @@ final class Breaker {
         return true;
     }
 
-    synchronized void answered() {
+    public synchronized void answered() {
         failures = 0;
     }
 
-    synchronized void failed() {
+    public synchronized void failed() {
         failures = Math.min(failures + 1, limit);
         openUntil = clock.instant().plus(pause);
     }

@@ -1,4 +1,4 @@
-package dev.lectern.gateway.route;
+package dev.lectern.gateway.upstream;
 
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
@@ -6,9 +6,9 @@ import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 
 /** A service as the gateway sees it. */
-record Upstream(String name, URI url, HttpClient client, Breaker breaker) {
+public record Upstream(String name, URI url, HttpClient client, Breaker breaker) {
 
-    RequestOptions request(HttpMethod method, String uri) {
+    public RequestOptions request(HttpMethod method, String uri) {
         var secure = "https".equals(url.getScheme());
         var port = url.getPort() >= 0 ? url.getPort() : secure ? 443 : 80;
         return new RequestOptions()
@@ -19,7 +19,7 @@ record Upstream(String name, URI url, HttpClient client, Breaker breaker) {
                 .setURI(uri);
     }
 
-    String origin() {
+    public String origin() {
         return url.getScheme() + "://" + url.getAuthority();
     }
 }
