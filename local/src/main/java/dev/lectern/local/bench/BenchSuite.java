@@ -35,6 +35,14 @@ final class BenchSuite implements AutoCloseable {
         return home;
     }
 
+    /** Ends this process, and the script that waits for it, with what was found. */
+    static void exit(boolean met) {
+        if (!met) {
+            System.out.println("An aim is NOT met.");
+            System.exit(1);
+        }
+    }
+
     /** Answers how many seconds it took until all was ready. */
     double up() {
         var begun = System.nanoTime();

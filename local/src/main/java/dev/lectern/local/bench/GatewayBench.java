@@ -24,6 +24,10 @@ public final class GatewayBench {
     private static final double SECONDS = 4;
     private static final double ADDED_AIM_MS = 1.0;
     private static final double RATE_AIM = 0.55;
+
+    /** Of the time of both places for hashing: the rest is what else a sign-in costs on the same cores. */
+    private static final double HASH_AIM = 0.80;
+
     private static final String PASSWORD = "a long pass phrase for the bench";
 
     // The suite of a laptop stops at the first compiler, which costs two to three times the time under load.
@@ -51,24 +55,31 @@ public final class GatewayBench {
     }
 
     public static void main(String[] arguments) {
+        boolean met;
+        say("%s", Cores.pin());
         try (var suite = new BenchSuite("gateway", SETTING)) {
             suite.up();
-            new GatewayBench(suite.home()).run();
+            met = new GatewayBench(suite.home()).run();
         }
+        BenchSuite.exit(met);
     }
 
-    private void run() {
+    private boolean run() {
         var session = door.newcomer("bench", PASSWORD);
         say("An authenticated GET through the gateway and straight to the service, %d rounds in turns", ROUNDS);
         var database = measure(session, "/api/v1/projects", 200);
         print("from the database (GET /api/v1/projects)", database);
-        say("  %-42s %s", "aims: added <= 1.0 ms, ratio >= 0.55", verdict(database));
+        say("  %-42s %s", "aims: added <= 1.0 ms, ratio >= 0.55", verdict(isMet(database)));
         print("from memory (the same with a bad limit, 400)", measure(session, "/api/v1/projects?limit=0", 400));
-        signIns();
+        return signIns() & isMet(database);
     }
 
-    private static String verdict(Pair pair) {
-        return pair.addedMs() <= ADDED_AIM_MS && pair.ratio() >= RATE_AIM ? "met" : "NOT met";
+    private static boolean isMet(Pair pair) {
+        return pair.addedMs() <= ADDED_AIM_MS && pair.ratio() >= RATE_AIM;
+    }
+
+    private static String verdict(boolean met) {
+        return met ? "met" : "NOT met";
     }
 
     private Pair measure(String session, String path, int status) {
@@ -98,7 +109,7 @@ public final class GatewayBench {
     }
 
     /** All time that the machine has for signing in should go into the hash, as auth itself counts it. */
-    private void signIns() {
+    private boolean signIns() {
         var body = Door.json(Map.of("identifier", "bench", "password", PASSWORD, "transport", "bearer"));
         var load = Load.of("POST", home.port(App.GATEWAY), "/api/v1/session", null, body, 200);
         load.run(AT_ONCE, WARM_SECONDS);
@@ -111,7 +122,10 @@ public final class GatewayBench {
         say("");
         say("  sign-ins, eight at once      %10.1f /s   median %.1f ms", result.perSecond(), result.medianMs());
         say("  one hash                     %10.1f ms", spent / count * 1000);
-        say("  share of its two places in use %10.0f %%", spent / (2 * wall) * 100);
+        var share = spent / (2 * wall);
+        say("  share of its two places in use %10.0f %%", share * 100);
+        say("  %-42s %s", "aim: share of hashing >= 80 %", verdict(share >= HASH_AIM));
+        return share >= HASH_AIM;
     }
 
     private record Hashing(double count, double seconds) {}
