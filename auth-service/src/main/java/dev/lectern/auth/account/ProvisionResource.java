@@ -16,6 +16,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -102,7 +103,10 @@ class ProvisionResource {
     @APIResponse(
             responseCode = "201",
             description = "The account.",
-            content = @Content(schema = @Schema(implementation = Provisioned.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Provisioned.class)))
     @APIResponse(
             responseCode = "409",
             description = "The name or the e-mail address is taken.",

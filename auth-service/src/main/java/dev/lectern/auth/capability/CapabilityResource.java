@@ -28,6 +28,7 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -116,7 +117,13 @@ class CapabilityResource {
     @Operation(
             summary = "Make a capability",
             description = "For tools of your own: navigation and roles can refer to it.")
-    @APIResponse(responseCode = "201", description = "The new capability; no role gives it yet.")
+    @APIResponse(
+            responseCode = "201",
+            description = "The new capability; no role gives it yet.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = CapabilityRow.class)))
     @APIResponse(
             responseCode = "409",
             description = "A capability of this identifier exists.",

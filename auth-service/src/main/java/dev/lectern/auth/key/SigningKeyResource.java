@@ -18,6 +18,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
@@ -104,7 +105,11 @@ class SigningKeyResource {
             summary = "Let a new signing key follow",
             description = "For administrators. It is announced first and signs a little later; the present one is known"
                     + " until its last token has run out. It happens by itself every thirty days.")
-    @APIResponse(responseCode = "201", description = "The new key.")
+    @APIResponse(
+            responseCode = "201",
+            description = "The new key.",
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = KeyView.class)))
     @APIResponse(
             responseCode = "409",
             description = "A new key is announced already.",

@@ -18,6 +18,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -79,7 +80,13 @@ class NavigationItemResource {
     @POST
     @ResponseStatus(201)
     @Operation(summary = "Add an item to the navigation", description = "It comes last at the top; move it from there.")
-    @APIResponse(responseCode = "201", description = "The new item.")
+    @APIResponse(
+            responseCode = "201",
+            description = "The new item.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = NavigationItem.class)))
     @APIResponse(
             responseCode = "422",
             description = "There is no such role or capability, or a link leads nowhere.",

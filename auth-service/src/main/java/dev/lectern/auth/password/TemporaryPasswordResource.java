@@ -14,6 +14,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -71,7 +72,7 @@ class TemporaryPasswordResource {
     @APIResponse(
             responseCode = "200",
             description = "The temporary password is good from now on.",
-            content = @Content(schema = @Schema(implementation = Given.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Given.class)))
     @APIResponse(
             responseCode = "404",
             description = "No such account.",

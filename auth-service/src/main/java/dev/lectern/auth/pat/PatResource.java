@@ -22,6 +22,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
@@ -73,7 +74,11 @@ class PatResource {
             summary = "Make a token for a program",
             description = "It may do what its scopes say of what its owner may, in one project, and never manage"
                     + " passwords, sessions or tokens. The secret is in this answer and never shown again.")
-    @APIResponse(responseCode = "201", description = "The token and its secret.")
+    @APIResponse(
+            responseCode = "201",
+            description = "The token and its secret.",
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = MadeView.class)))
     @APIResponse(
             responseCode = "403",
             description = "The scope `admin` is for administrators.",

@@ -27,6 +27,7 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -113,7 +114,10 @@ class RoleResource {
     @InPerson
     @ResponseStatus(201)
     @Operation(summary = "Make a role")
-    @APIResponse(responseCode = "201", description = "The new role.")
+    @APIResponse(
+            responseCode = "201",
+            description = "The new role.",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Role.class)))
     @APIResponse(
             responseCode = "409",
             description = "A role of this name exists.",

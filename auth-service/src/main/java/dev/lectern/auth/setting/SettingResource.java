@@ -18,6 +18,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -156,7 +157,8 @@ class SettingResource {
     @APIResponse(
             responseCode = "200",
             description = "The secret.",
-            content = @Content(schema = @Schema(implementation = Revealed.class)))
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Revealed.class)))
     @APIResponse(
             responseCode = "404",
             description = "No such setting, or it is not set.",

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -34,10 +35,21 @@ final class Frame {
             500, "Internal",
             503, "Unavailable"));
 
+    // What a service says in its own words about a 403 may be one of these rather than a matter of roles.
+    private static final Map<String, String> BY_WORD = Map.of("plan", "PlanLimit", "pending", "AccountPending");
+
+    // The gateway answers these itself, and counts nobody for it.
+    private static final Set<String> UNCOUNTED = Set.of("/api/v1/status", "/api/v1/openapi");
+    private static final List<String> COUNTED_HEADERS =
+            List.of("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset");
+    private static final Set<String> WITH_RETRY = Set.of("429", "503");
+
     private final ObjectMapper json;
+    private final JsonNode examples;
 
     Frame(ObjectMapper json) {
         this.json = json;
+        this.examples = empty().at("/components/examples");
     }
 
     ObjectNode empty() {
@@ -62,7 +74,8 @@ final class Frame {
         }
         var responses = operation.withObjectProperty("responses");
         fitting(path, method, operation, role).forEach(status -> addError(responses, status));
-        responses.forEach(this::addHeader);
+        var counted = !UNCOUNTED.contains(path);
+        responses.properties().forEach(response -> addHeaders(response.getKey(), response.getValue(), counted));
     }
 
     // The services' documents list the roles of @RolesAllowed as scopes.
@@ -120,13 +133,19 @@ final class Frame {
         }
     }
 
-    private void addHeader(JsonNode response) {
-        if (!response.has("$ref")) {
-            ((ObjectNode) response)
-                    .withObjectProperty("headers")
-                    .putObject("X-Request-Id")
-                    .put("$ref", "#/components/headers/X-Request-Id");
+    private void addHeaders(String status, JsonNode response, boolean counted) {
+        if (response.has("$ref")) {
+            return;
         }
+        var names = new ArrayList<>(List.of("X-Request-Id"));
+        if (counted) {
+            names.addAll(COUNTED_HEADERS);
+        }
+        if (WITH_RETRY.contains(status)) {
+            names.add("Retry-After");
+        }
+        var headers = ((ObjectNode) response).withObjectProperty("headers");
+        names.forEach(name -> headers.putObject(name).put("$ref", "#/components/headers/" + name));
     }
 
     /** Every error has the shape of a problem, whether or not its service has said so. */
@@ -134,12 +153,26 @@ final class Frame {
         responses.properties().forEach(entry -> {
             var isError = entry.getKey().startsWith("4") || entry.getKey().startsWith("5");
             if (isError && !entry.getValue().has("$ref")) {
-                ((ObjectNode) entry.getValue())
-                        .putObject("content")
-                        .putObject(PROBLEM_JSON)
-                        .putObject("schema")
-                        .put("$ref", "#/components/schemas/Problem");
+                var said = entry.getValue().path("description").asText();
+                var content =
+                        ((ObjectNode) entry.getValue()).putObject("content").putObject(PROBLEM_JSON);
+                content.putObject("schema").put("$ref", "#/components/schemas/Problem");
+                content.set("example", example(Integer.valueOf(entry.getKey()), said));
             }
         });
+    }
+
+    private JsonNode example(int status, String said) {
+        var name = BY_WORD.entrySet().stream()
+                .filter(one -> status == 403 && said.contains(one.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(ERRORS.get(status));
+        if (name == null) {
+            throw new IllegalStateException("there is no example of a " + status);
+        }
+        var example = (ObjectNode) examples.at("/" + name + "/value").deepCopy();
+        example.remove("errors");
+        return example.put("detail", said);
     }
 }

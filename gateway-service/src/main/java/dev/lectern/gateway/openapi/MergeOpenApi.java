@@ -156,6 +156,13 @@ public final class MergeOpenApi {
     }
 
     private String finish() throws IOException {
+        var examples = new Examples(schemas);
+        paths.values()
+                .forEach(path -> path.forEach(operation -> {
+                    if (operation instanceof ObjectNode object) {
+                        examples.add(object);
+                    }
+                }));
         var needed = new TreeSet<String>();
         paths.values().forEach(path -> collect(path, needed));
         collect(merged.at("/components/responses"), needed);

@@ -104,6 +104,35 @@ class MergeOpenApiTest {
     }
 
     @Test
+    void errorInAServicesOwnWordsGetsAnExampleWithThem() throws IOException {
+        var error = merge(RUNS).at("/paths/~1api~1v1~1runs~1{id}/delete/responses/409");
+
+        var example = error.at("/content/application~1problem+json/example");
+        assertThat(example.path("type").asText()).isEqualTo("/problems/conflict");
+        assertThat(example.path("detail").asText()).isEqualTo("It is over already.");
+    }
+
+    @Test
+    void requestGetsAnExampleMadeOfThoseOfItsParts_andWhatNeedNotBeThereIsNotMadeUp() throws IOException {
+        var named = SESSION.replace("\"UUID\": {\"format\": \"uuid\", \"type\": \"string\"}", """
+                "UUID": {"format": "uuid", "type": "string"},
+                "Wish": {"type": "object", "required": ["name", "place"], "properties": {
+                  "name": {"type": "string", "examples": ["Ada"]},
+                  "place": {"$ref": "#/components/schemas/UUID"},
+                  "other": {"$ref": "#/components/schemas/UUID"},
+                  "tags": {"type": "array", "items": {"type": "string", "examples": ["a"]}}}}
+                """)
+                .replace("{\"schema\": {\"$ref\": \"#/components/schemas/UUID\"}}", """
+                {"schema": {"$ref": "#/components/schemas/Wish"}}
+                """);
+
+        var example = merge(named).at("/paths/~1api~1v1~1session/post/requestBody/content/application~1json/example");
+
+        assertThat(example.fieldNames()).toIterable().containsExactly("name", "place", "tags");
+        assertThat(example.at("/tags/0").asText()).isEqualTo("a");
+    }
+
+    @Test
     void sameNameForDifferentThingsFails() {
         var other = SESSION.replace("\"format\": \"uuid\"", "\"format\": \"date\"");
 

@@ -21,6 +21,7 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -99,7 +100,8 @@ class IntakeResource {
             responseCode = "202",
             description = "Accepted; the run tells how it goes",
             headers = @Header(name = "Location", schema = @Schema(examples = "/api/v1/sources/0198...")),
-            content = @Content(schema = @Schema(implementation = Accepted.class)))
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Accepted.class)))
     @APIResponse(responseCode = "400", description = "A field is missing, empty or too long")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key came before with another request")
     public Uni<RestResponse<Accepted>> add(
@@ -133,7 +135,8 @@ class IntakeResource {
     @APIResponse(
             responseCode = "202",
             description = "Accepted; the new run tells how it goes",
-            content = @Content(schema = @Schema(implementation = Accepted.class)))
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Accepted.class)))
     @APIResponse(responseCode = "404", description = "No such source in the current project")
     @APIResponse(responseCode = "409", description = "It has not failed, or another project added it")
     public Uni<RestResponse<Accepted>> retry(
@@ -164,7 +167,8 @@ class IntakeResource {
     @APIResponse(
             responseCode = "202",
             description = "It is out of the project; the run tells when its traces are gone",
-            content = @Content(schema = @Schema(implementation = Removed.class)))
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Removed.class)))
     @APIResponse(responseCode = "204", description = "It was cancelled before and had no traces")
     @APIResponse(responseCode = "409", description = "Another project of the workspace added it")
     @APIResponse(responseCode = "404", description = "No such source in the current project")

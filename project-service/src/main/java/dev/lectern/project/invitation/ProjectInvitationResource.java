@@ -21,10 +21,12 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -122,7 +124,11 @@ class ProjectInvitationResource {
             description =
                     "For its owners. By name it must be somebody's account; an address need not have one yet, and the"
                             + " answer tells of nobody who is not in the project. It stands for 14 days.")
-    @APIResponse(responseCode = "201", description = "The invitation")
+    @APIResponse(
+            responseCode = "201",
+            description = "The invitation",
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = SentView.class)))
     @APIResponse(responseCode = "403", description = "The plan of the workspace allows no further member")
     @APIResponse(responseCode = "409", description = "They are in the project, or invited already")
     @APIResponse(responseCode = "422", description = "There is no account of this name")

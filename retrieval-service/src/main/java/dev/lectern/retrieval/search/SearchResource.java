@@ -19,6 +19,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -140,7 +141,10 @@ class SearchResource {
     @APIResponse(
             responseCode = "200",
             description = "The best passages, best first",
-            content = @Content(schema = @Schema(implementation = SearchReply.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = SearchReply.class)))
     @APIResponse(
             responseCode = "400",
             description = "The query is empty or too long, or the limit is out of range",
