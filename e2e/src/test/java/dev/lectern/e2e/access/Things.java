@@ -3,6 +3,7 @@ package dev.lectern.e2e.access;
 import static org.awaitility.Awaitility.await;
 
 import dev.lectern.e2e.suite.Client;
+import dev.lectern.e2e.suite.Client.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -213,10 +214,21 @@ final class Things {
         var client = world.client(mayWrite(who));
         var paper = papers.computeIfAbsent(mayWrite(who), this::paperFor);
         var notesOfPaper = "/api/v1/papers/" + paper + "/notes";
-        var id = client.post(notesOfPaper, Map.of("text", "To be read again."))
-                .expect(201)
-                .at("id");
-        return notesOfPaper + "/" + id;
+        if (!List.of("viewer", World.NEIGHBOUR).contains(mayWrite(who))) {
+            return notesOfPaper + "/" + note(client, notesOfPaper).expect(201).at("id");
+        }
+        // Written when he was an editor; what he was is over as soon as everybody has heard of it.
+        world.makes(mayWrite(who), "editor");
+        var note = await().atMost(Duration.ofSeconds(20))
+                .until(() -> note(client, notesOfPaper), reply -> reply.status() == 201);
+        world.makes(mayWrite(who), "viewer");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> note(client, notesOfPaper).status() == 403);
+        return notesOfPaper + "/" + note.at("id");
+    }
+
+    private static Reply note(Client client, String notesOfPaper) {
+        return client.post(notesOfPaper, Map.of("text", "To be read again."));
     }
 
     private String paperFor(String who) {

@@ -160,6 +160,15 @@ final class World {
                 .expect(201);
     }
 
+    /** Gives somebody another role in the project that is his current one. */
+    void makes(String who, String role) {
+        var where = who.equals(NEIGHBOUR) ? otherProject : project;
+        people.get("owner")
+                .client()
+                .patch("/api/v1/projects/" + where + "/members/" + id(who), Map.of("role", role))
+                .expect(200);
+    }
+
     private static void enter(Client client, String where) {
         client.put("/api/v1/session/project", Map.of("projectId", where)).expect(200);
     }

@@ -157,7 +157,10 @@ class PaperNoteResource {
     }
 
     @POST
-    @Operation(summary = "Note something on a paper")
+    @RolesAllowed(Access.EDITOR)
+    @Operation(
+            summary = "Note something on a paper",
+            description = "For editors of the current project. It is seen by nobody but its author.")
     @APIResponse(
             responseCode = "201",
             description = "The note",
@@ -184,7 +187,11 @@ class PaperNoteResource {
 
     @PATCH
     @Path("{noteId}")
-    @Operation(summary = "Change a note")
+    @RolesAllowed(Access.EDITOR)
+    @Operation(
+            summary = "Change a note",
+            description =
+                    "For editors of the current project. Who is one no more still reads and deletes what is theirs.")
     @APIResponse(responseCode = "200", description = "The note as it is now")
     @APIResponse(responseCode = "422", description = "Nothing is to be changed")
     public Uni<Note> change(UUID sourceItemId, UUID noteId, @NotNull @Valid NotePatch patch) {

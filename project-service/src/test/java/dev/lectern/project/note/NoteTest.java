@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.nullValue;
 import dev.lectern.common.Await;
 import dev.lectern.common.Database;
 import dev.lectern.common.TestToken.Person;
+import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.time.Ids;
@@ -48,6 +49,22 @@ class NoteTest {
         guest = People.somebody().in(owner.workspace(), owner.project());
         People.add(owner, owner.project().toString(), guest, "viewer");
         paper = Papers.add(owner, owner.project());
+    }
+
+    @Test
+    void onlyEditorsWriteNotes_butWhoIsOneNoMoreStillReadsAndDeletesTheirs() {
+        var id = id(add(guest, paper, FULL));
+        var reader = new Person(
+                guest.user(), guest.session(), guest.workspace(), guest.project(), List.of(Access.USER, Access.VIEWER));
+
+        add(reader, paper, FULL).statusCode(403);
+        People.as(reader)
+                .body("{\"text\":\"Other\"}")
+                .patch(notes(paper) + "/" + id)
+                .then()
+                .statusCode(403);
+        People.as(reader).get(notes(paper)).then().body("items.id", contains(id));
+        People.as(reader).delete(notes(paper) + "/" + id).then().statusCode(204);
     }
 
     @Test
