@@ -1,0 +1,2 @@
+/** Runs the content of a page and keeps its glyphs and rules; the only place that knows how PDF draws. */
+package dev.lectern.extract.pdf.glyph;
