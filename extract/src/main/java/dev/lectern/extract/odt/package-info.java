@@ -1,0 +1,2 @@
+/** OpenDocument texts (ODT). */
+package dev.lectern.extract.odt;

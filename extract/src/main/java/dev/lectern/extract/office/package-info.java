@@ -1,0 +1,2 @@
+/** What the documents of office programs have in common. */
+package dev.lectern.extract.office;

@@ -1,0 +1,2 @@
+/** Excel workbooks (XLSX). */
+package dev.lectern.extract.sheets;

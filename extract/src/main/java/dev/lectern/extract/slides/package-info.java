@@ -1,0 +1,2 @@
+/** PowerPoint presentations (PPTX). */
+package dev.lectern.extract.slides;

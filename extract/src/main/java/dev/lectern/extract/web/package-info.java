@@ -1,0 +1,2 @@
+/** Web pages and books made of them. */
+package dev.lectern.extract.web;

@@ -1,0 +1,2 @@
+/** Word documents (DOCX). */
+package dev.lectern.extract.word;
