@@ -7,4 +7,5 @@ import io.quarkus.test.common.QuarkusTestResource;
 /** What all Quarkus tests of this module run on. */
 @QuarkusTestResource(TestStack.class)
 @QuarkusTestResource(TestToken.class)
+@QuarkusTestResource(SmallWorld.class)
 class Stack {}

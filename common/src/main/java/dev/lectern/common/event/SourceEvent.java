@@ -14,6 +14,17 @@ public sealed interface SourceEvent extends Event {
         }
     }
 
+    /** A file has been read: how much is in it, and what identifies its text. */
+    @WireType("source.extracted.v1")
+    record SourceExtracted(
+            UUID sourceItemId, UUID referenceId, String kind, String textHash, int pageCount, int wordCount)
+            implements SourceEvent {
+        @Override
+        public String subject() {
+            return sourceItemId.toString();
+        }
+    }
+
     /** The text is cut and ready to be pulled; the reference says in which project it was asked for. */
     @WireType("source.chunked.v1")
     record SourceChunked(UUID sourceItemId, UUID referenceId, String kind, String textHash, int chunkCount)
@@ -36,6 +47,19 @@ public sealed interface SourceEvent extends Event {
     /** A project no longer sees the item; `last` says that nobody does, so that its traces must go. */
     @WireType("source.dereferenced.v1")
     record SourceDereferenced(UUID sourceItemId, UUID referenceId, boolean last) implements SourceEvent {
+        @Override
+        public String subject() {
+            return sourceItemId.toString();
+        }
+    }
+
+    /**
+     * A paper was looked up outside: matched, not_found, error, manual, or off. What it was matched by, with which work, and
+     * whether that is retracted, is null without a match.
+     */
+    @WireType("paper.enriched.v1")
+    record PaperEnriched(UUID sourceItemId, String status, String matchedBy, String openAlexId, String retraction)
+            implements SourceEvent {
         @Override
         public String subject() {
             return sourceItemId.toString();

@@ -21,6 +21,7 @@ public final class ProblemException extends RuntimeException {
         NOT_FOUND(404, "There is no such thing here"),
         CONFLICT(409, "This clashes with what is there"),
         TOO_LARGE(413, "The request is too large"),
+        OUT_OF_RANGE(416, "That range is not there"),
         UNPROCESSABLE(422, "The request cannot be carried out as it is"),
         TOO_MANY(429, "Too many requests"),
         UPSTREAM(503, "A part of the suite does not answer");
@@ -104,6 +105,10 @@ public final class ProblemException extends RuntimeException {
 
     public static ProblemException badRequest(String field, String detail) {
         return new ProblemException(Kind.BAD_REQUEST, field, detail);
+    }
+
+    public static ProblemException outOfRange(String detail) {
+        return new ProblemException(Kind.OUT_OF_RANGE, null, detail);
     }
 
     public static ProblemException unauthenticated(String detail) {

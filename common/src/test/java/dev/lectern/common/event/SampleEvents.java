@@ -33,8 +33,10 @@ import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.event.RunEvent.StepFinished;
 import dev.lectern.common.event.RunEvent.StepProgressed;
+import dev.lectern.common.event.SourceEvent.PaperEnriched;
 import dev.lectern.common.event.SourceEvent.SourceChunked;
 import dev.lectern.common.event.SourceEvent.SourceDereferenced;
+import dev.lectern.common.event.SourceEvent.SourceExtracted;
 import dev.lectern.common.event.SourceEvent.SourceReferenced;
 import dev.lectern.common.event.SourceEvent.SourceRegistered;
 import dev.lectern.common.identity.Scope;
@@ -83,9 +85,11 @@ final class SampleEvents {
                 full("project", new ProjectCreated(PROJECT, "reading-club", false, 1)),
                 full("project", new MemberChanged(PROJECT, id(8), "viewer", true, 3)),
                 full("ingestion", new SourceRegistered(SOURCE, REFERENCE, "note", HASH)),
+                full("ingestion", new SourceExtracted(SOURCE, REFERENCE, "paper", HASH, 12, 3400)),
                 full("ingestion", new SourceChunked(SOURCE, REFERENCE, "note", HASH, 12)),
                 full("ingestion", new SourceReferenced(SOURCE, REFERENCE, "note")),
                 full("ingestion", new SourceDereferenced(SOURCE, REFERENCE, true)),
+                full("ingestion", new PaperEnriched(SOURCE, "matched", "title", "W2741809807", "none")),
                 full("retrieval", new SourceIndexed(SOURCE, REFERENCE, id(9), 12)),
                 full("retrieval", new SourceIndexFailed(SOURCE, REFERENCE, "the text of chunk 3 is gone")),
                 full("retrieval", new SourceUnindexed(SOURCE, 0, 0)),

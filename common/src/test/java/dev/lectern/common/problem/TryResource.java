@@ -119,6 +119,7 @@ class TryResource {
                             case NOT_FOUND -> ProblemException.notFound("thing");
                             case CONFLICT -> ProblemException.conflict("clash");
                             case TOO_LARGE -> ProblemException.tooLarge("large");
+                            case OUT_OF_RANGE -> ProblemException.outOfRange("The file has 3 bytes.");
                             case UNPROCESSABLE -> ProblemException.unprocessable("field", "cannot");
                             case TOO_MANY -> ProblemException.tooMany("slow down");
                             case UPSTREAM -> ProblemException.upstream("away");

@@ -121,6 +121,7 @@ final class Things {
         makers.put("/api/v1/capabilities/{id}", who -> "/api/v1/capabilities/" + newCapability());
         makers.put("/api/v1/navigation-items/{id}", who -> "/api/v1/navigation-items/" + newNavigationItem());
         makers.put("/api/v1/admin/projects/{id}", who -> "/api/v1/admin/projects/" + world.newProject());
+        makers.put("/api/v1/admin/title-overrides/{id}", who -> "/api/v1/admin/title-overrides/" + newTitleOverride());
         makers.put("/api/v1/settings/{key}", who -> "/api/v1/settings/oidc.client-id");
         makers.put("/api/v1/operations/{service}", who -> "/api/v1/operations/workflow");
         makers.put(
@@ -270,6 +271,15 @@ final class Things {
     private String newNavigationItem() {
         return world.admin()
                 .post("/api/v1/navigation-items", Map.of("type", "link", "label", "Library", "link", "/library"))
+                .expect(201)
+                .at("id");
+    }
+
+    private String newTitleOverride() {
+        return world.admin()
+                .post(
+                        "/api/v1/admin/title-overrides",
+                        Map.of("titlePattern", "Paper " + short8(), "matchType", "exact", "openAlexWorkId", "W1"))
                 .expect(201)
                 .at("id");
     }

@@ -23,17 +23,18 @@ final class Frame {
     private static final List<String> LEAST_FIRST =
             List.of("user", "interactive", "viewer", "editor", "owner", "admin");
     private static final String PROBLEM_JSON = "application/problem+json";
-    private static final Map<Integer, String> ERRORS = new TreeMap<>(Map.of(
-            400, "BadRequest",
-            401, "Unauthenticated",
-            403, "Forbidden",
-            404, "NotFound",
-            409, "Conflict",
-            413, "TooLarge",
-            422, "Unprocessable",
-            429, "TooMany",
-            500, "Internal",
-            503, "Unavailable"));
+    private static final Map<Integer, String> ERRORS = new TreeMap<>(Map.ofEntries(
+            Map.entry(400, "BadRequest"),
+            Map.entry(401, "Unauthenticated"),
+            Map.entry(403, "Forbidden"),
+            Map.entry(404, "NotFound"),
+            Map.entry(409, "Conflict"),
+            Map.entry(413, "TooLarge"),
+            Map.entry(416, "OutOfRange"),
+            Map.entry(422, "Unprocessable"),
+            Map.entry(429, "TooMany"),
+            Map.entry(500, "Internal"),
+            Map.entry(503, "Unavailable")));
 
     // What a service says in its own words about a 403 may be one of these rather than a matter of roles.
     private static final Map<String, String> BY_WORD = Map.of("plan", "PlanLimit", "pending", "AccountPending");

@@ -189,7 +189,7 @@ class Door {
                 entrance.checkAdmin(visit);
             }
             var upstream = upstreams.named(destination.service());
-            new Forwarding(visit, upstream, destination.path() + query, config, whatFollows(visit)).start();
+            new Forwarding(visit, upstream, destination, query, config, whatFollows(visit)).start();
         } catch (ProblemException e) {
             refuse(visit, e);
         }

@@ -1,6 +1,7 @@
 package dev.lectern.gateway.route;
 
 import dev.lectern.common.problem.ProblemException;
+import dev.lectern.gateway.route.Routes.Destination;
 import dev.lectern.gateway.upstream.Upstream;
 import dev.lectern.gateway.upstream.UpstreamConfig;
 import io.netty.channel.ConnectTimeoutException;
@@ -45,6 +46,7 @@ final class Forwarding {
     private final HttpServerResponse out;
     private final Upstream upstream;
     private final String uri;
+    private final long maxBody;
     private final UpstreamConfig config;
     private final OnAnswer onAnswer;
     private HttpClientRequest sending;
@@ -55,18 +57,25 @@ final class Forwarding {
     private boolean answering;
     private boolean over;
 
-    Forwarding(Visit visit, Upstream upstream, String uri, UpstreamConfig config, OnAnswer onAnswer) {
+    Forwarding(
+            Visit visit,
+            Upstream upstream,
+            Destination destination,
+            String query,
+            UpstreamConfig config,
+            OnAnswer onAnswer) {
         this.visit = visit;
         this.in = visit.request;
         this.out = visit.response();
         this.upstream = upstream;
-        this.uri = uri;
+        this.uri = destination.path() + query;
+        this.maxBody = destination.maxBody();
         this.config = config;
         this.onAnswer = onAnswer;
     }
 
     void start() {
-        if (visit.declaredLength() > config.maxBody().asLongValue()) {
+        if (visit.declaredLength() > maxBody) {
             end(tooLarge());
             return;
         }
@@ -126,7 +135,7 @@ final class Forwarding {
     private void pass(Buffer chunk, HttpClientRequest request) {
         moved();
         received += chunk.length();
-        if (received > config.maxBody().asLongValue()) {
+        if (received > maxBody) {
             end(tooLarge());
         } else if (!over) {
             request.write(chunk);
@@ -268,8 +277,7 @@ final class Forwarding {
     }
 
     private ProblemException tooLarge() {
-        return ProblemException.tooLarge(
-                "A request may have at most " + config.maxBody().asLongValue() + " bytes.");
+        return ProblemException.tooLarge("A request may have at most " + maxBody + " bytes.");
     }
 
     private String named(String what) {

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 class Routes {
 
-    /** Where a request goes: the rule's name for metrics, the service, and the path there. */
-    record Destination(String template, String service, String path, boolean adminOnly) {}
+    /** Where a request goes: the rule's name for metrics, the service, the path there, and how much it may bring. */
+    record Destination(String template, String service, String path, boolean adminOnly, long maxBody) {}
 
     private static final String OPERATIONS = "/api/v1/operations/{service}/parked-events";
 
@@ -39,13 +39,18 @@ class Routes {
     Optional<Destination> find(String path) {
         var parked = PARKED_EVENTS.matcher(path);
         if (parked.matches() && upstreams.url().containsKey(parked.group(1))) {
-            return Optional.of(new Destination(OPERATIONS, parked.group(1), "/internal" + parked.group(2), true));
+            return Optional.of(new Destination(
+                    OPERATIONS, parked.group(1), "/internal" + parked.group(2), true, most(OPERATIONS)));
         }
         var segments = Route.segmentsOf(path);
         return routes.stream()
                 .filter(route -> route.covers(segments))
                 .findFirst()
-                .map(route -> new Destination(route.template(), route.service(), path, false));
+                .map(route -> new Destination(route.template(), route.service(), path, false, most(route.template())));
+    }
+
+    private long most(String template) {
+        return upstreams.maxBodyOf().getOrDefault(template, upstreams.maxBody()).asLongValue();
     }
 
     private String known(String service) {

@@ -16,6 +16,9 @@ public interface UpstreamConfig {
     @WithDefault("10M")
     MemorySize maxBody();
 
+    /** Where more is sent: the path of a route, and how much. */
+    Map<String, MemorySize> maxBodyOf();
+
     @WithDefault("2S")
     Duration connectTimeout();
 

@@ -29,6 +29,16 @@ class LimitsTest {
     }
 
     @Test
+    void aFileMayBeLarger() {
+        given().body(new byte[2 * LIMIT])
+                .contentType("application/octet-stream")
+                .post("/api/v1/sources/files")
+                .then()
+                .statusCode(200)
+                .body("length", equalTo(2 * LIMIT));
+    }
+
+    @Test
     void declaredLengthBeyondTheLimitIsRefusedBeforeTheBodyComes() {
         try (var raw = new Raw()) {
             var reply = raw.send("POST /api/v1/sources/upload?" + key + " HTTP/1.1\r\nHost: x\r\n"

@@ -68,7 +68,19 @@ class RoutesTest {
                         "/api/v1/operations/{service}/parked-events",
                         "retrieval",
                         "/internal/parked-events/17/redrive",
-                        true));
+                        true,
+                        10 * 1024 * 1024));
+    }
+
+    @Test
+    void onlyWhereFilesAreSentTheBodyMayBeLarge() {
+        assertThat(routes.find("/api/v1/sources/files"))
+                .map(Destination::maxBody)
+                .contains(101L * 1024 * 1024);
+        assertThat(routes.find("/api/v1/sources")).map(Destination::maxBody).contains(10L * 1024 * 1024);
+        assertThat(routes.find("/api/v1/sources/1/retry"))
+                .map(Destination::maxBody)
+                .contains(10L * 1024 * 1024);
     }
 
     @Test

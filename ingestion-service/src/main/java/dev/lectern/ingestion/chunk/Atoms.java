@@ -1,8 +1,11 @@
 package dev.lectern.ingestion.chunk;
 
+import dev.lectern.extract.Block;
+import dev.lectern.ingestion.page.SourcePage.Part;
 import java.text.BreakIterator;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -17,6 +20,9 @@ final class Atoms {
     static final double LINE = 0.35;
     static final double SENTENCE = 0.6;
     static final double PARAGRAPH = 0.9;
+
+    /** Cutting here parts what belongs together: a heading from its text, or the cells of a row. */
+    static final double HARMFUL = -0.7;
 
     private static final int LONGEST_WORD = 48;
     private static final int PART = 24;
@@ -36,7 +42,7 @@ final class Atoms {
         this.sentences = sentenceEnds(text);
     }
 
-    static Atoms of(String text) {
+    static Atoms of(String text, List<Part> parts) {
         var atoms = new Atoms(text);
         int words = 0;
         int at = Words.skip(text, 0, true);
@@ -46,6 +52,7 @@ final class Atoms {
             atoms.addWord(words++, at, stop, next);
             at = next;
         }
+        parts.forEach(part -> atoms.mark(part.block()));
         return atoms;
     }
 
@@ -76,6 +83,33 @@ final class Atoms {
     /** In words of ordinary prose: what needs many tokens counts as more than one. */
     double size(int from, int to) {
         return size[to] - size[from];
+    }
+
+    /** What is known of a block says more than its line breaks. */
+    private void mark(Block block) {
+        int first = atomAt(block.start());
+        int last = atomAt(block.end() - 1);
+        boolean heading = block.kind() == Block.Kind.HEADING || block.kind() == Block.Kind.TITLE;
+        boolean table = block.kind() == Block.Kind.TABLE;
+        // Unless a heading is before it.
+        if (first > 0 && edge[first - 1] > HARMFUL) {
+            edge[first - 1] = Math.max(edge[first - 1], PARAGRAPH);
+        }
+        for (int atom = first; atom < last; atom++) {
+            // Rows end with their line; the lines of a paragraph end where the paper did.
+            if (heading || table && edge[atom] != LINE) {
+                edge[atom] = HARMFUL;
+            } else if (!table && block.kind() != Block.Kind.CODE && edge[atom] == LINE) {
+                edge[atom] = NOWHERE;
+            }
+        }
+        edge[last] = heading ? HARMFUL : PARAGRAPH;
+    }
+
+    /** The one that has this character. */
+    private int atomAt(int position) {
+        int found = Arrays.binarySearch(end, 0, count, position + 1);
+        return Math.min(found >= 0 ? found : -found - 1, count - 1);
     }
 
     private void addWord(int index, int start, int stop, int next) {

@@ -2,18 +2,18 @@ package dev.lectern.ingestion.chunk;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.util.OptionalInt;
 
-/** The default chunking profile. */
+/** How texts are cut: one of the profiles, of which single numbers may be set otherwise. */
 @ConfigMapping(prefix = "lectern.chunk")
 public interface ChunkConfig {
 
-    @WithDefault("180")
-    int targetWords();
+    @WithDefault("standard")
+    ChunkProfile.Named profile();
 
-    @WithDefault("30")
-    int overlapWords();
+    OptionalInt targetWords();
 
-    /** By our estimate. The embedding model ignores what is beyond about 510 tokens, so this stays well below. */
-    @WithDefault("400")
-    int maxTokens();
+    OptionalInt overlapWords();
+
+    OptionalInt maxTokens();
 }

@@ -44,6 +44,9 @@ class ChunkResource {
 
             int page,
 
+            @Schema(description = "The heading that most of it is below", examples = "2 Methods")
+            String section,
+
             @Schema(description = "Ends are exclusive; characters are UTF-16 units", examples = "0")
             int startChar,
 
@@ -61,6 +64,7 @@ class ChunkResource {
                     chunk.text(),
                     chunk.hash(),
                     chunk.page(),
+                    chunk.section(),
                     chunk.startChar(),
                     chunk.endChar(),
                     chunk.startWord(),

@@ -1,5 +1,6 @@
 package dev.lectern.ingestion.chunk;
 
+import dev.lectern.ingestion.page.SourcePage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,13 +12,13 @@ import java.util.UUID;
 
 /**
  * Cuts a text into pieces of about the wanted number of words, at the end of a paragraph or sentence where one is near,
- * each beginning with the last sentence or so of the one before. Together they cover every character. The same text is
- * always cut in the same way.
+ * each beginning with the last sentence or so of the one before, never across pages, and where it can be helped neither within
+ * a row of a table nor behind a heading. Together they cover every character. The same page is always cut in the same way.
  */
 public final class Chunker {
 
     /** Goes into the profile's name: another way of cutting is another space of vectors. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final double LONGER = 1.25;
     private static final double SHORTER = 0.5;
@@ -26,30 +27,26 @@ public final class Chunker {
     private final int overlap;
     private final int maxTokens;
 
-    public Chunker(ChunkConfig config) {
-        this.target = config.targetWords();
-        this.overlap = config.overlapWords();
-        this.maxTokens = config.maxTokens();
-        // An overlap and one more atom must always fit, or cutting would not come to an end.
-        if (target < 20 || overlap < 0 || overlap > target / 3 || maxTokens < 150) {
-            throw new IllegalArgumentException("chunks of " + profile() + " cannot be cut");
-        }
+    public Chunker(ChunkProfile profile) {
+        this.target = profile.targetWords();
+        this.overlap = profile.overlapWords();
+        this.maxTokens = profile.maxTokens();
     }
 
     public String profile() {
         return "words-" + target + "-" + overlap + "-" + maxTokens + "-v" + VERSION;
     }
 
-    /** Empty only for a text without any word. */
-    public List<Chunk> cut(UUID item, String text) {
-        var atoms = Atoms.of(text);
+    /** Empty only for a page without any word. The first piece gets this index. */
+    public List<Chunk> cut(UUID item, SourcePage page, int firstIndex) {
+        var atoms = Atoms.of(page.text(), page.parts());
         var chunks = new ArrayList<Chunk>();
         int from = 0;
         int to = 0;
         while (to < atoms.count()) {
             from = to == 0 ? 0 : begin(atoms, from, to);
             to = end(atoms, from, to);
-            chunks.add(chunk(item, chunks.size(), text, atoms, from, to));
+            chunks.add(chunk(item, page, chunks.size(), firstIndex, atoms, from, to));
         }
         return chunks;
     }
@@ -94,17 +91,19 @@ public final class Chunker {
         return best;
     }
 
-    private static Chunk chunk(UUID item, int index, String text, Atoms atoms, int from, int to) {
+    private static Chunk chunk(
+            UUID item, SourcePage page, int indexInPage, int firstIndex, Atoms atoms, int from, int to) {
         int start = atoms.startChar(from);
         int end = atoms.endChar(to - 1);
-        var content = text.substring(start, end);
+        var content = page.text().substring(start, end);
         var hash = digest("SHA-256", content.getBytes(StandardCharsets.UTF_8));
         return new Chunk(
-                id(item, index, hash),
-                index,
+                id(item, page.number(), indexInPage, hash),
+                firstIndex + indexInPage,
                 content,
                 HexFormat.of().formatHex(hash),
-                1,
+                page.number(),
+                Sections.of(page.parts(), start, end),
                 start,
                 end,
                 atoms.word(from),
@@ -112,11 +111,12 @@ public final class Chunker {
                 atoms.tokens(from, to));
     }
 
-    /** A name-based UUID: the same piece of the same item has the same id whoever cuts it, and however often. */
-    private static UUID id(UUID item, int index, byte[] hash) {
-        var name = ByteBuffer.allocate(16 + 4 + hash.length)
+    /** A name-based UUID: the same piece of the same page has the same id whoever cuts it, and however often. */
+    private static UUID id(UUID item, int page, int index, byte[] hash) {
+        var name = ByteBuffer.allocate(16 + 8 + hash.length)
                 .putLong(item.getMostSignificantBits())
                 .putLong(item.getLeastSignificantBits())
+                .putInt(page)
                 .putInt(index)
                 .put(hash);
         var bytes = ByteBuffer.wrap(digest("SHA-1", name.array()));

@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,10 +21,15 @@ public class Chunks {
     record Whole(UUID itemId, String title, String textHash) {}
 
     private static final String COLUMNS =
-            "chunk_id, chunk_index, content, chunk_hash, page, start_char, end_char, start_word, end_word, token_count";
+            "chunk_id, chunk_index, content, chunk_hash, page, section, start_char, end_char, start_word, end_word, token_count";
     // Cutting again gives the same ids, so that a second time changes nothing.
     private static final String PUT = "INSERT INTO chunk (workspace_id, source_item_id, " + COLUMNS
-            + ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING";
+            + ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
+    // Pieces are written page by page, so behind the last index there is nothing.
+    private static final String END = """
+            SELECT coalesce(max(page), 0) AS page, coalesce(max(chunk_index) + 1, 0) AS count
+              FROM chunk WHERE source_item_id = $1
+            """;
     private static final String PAGE = "SELECT " + COLUMNS
             + " FROM chunk WHERE source_item_id = $1 AND chunk_index > $2 ORDER BY chunk_index LIMIT $3";
     private static final String OF_REFERENCE = "SELECT s.source_item_id FROM source_reference s"
@@ -32,7 +38,20 @@ public class Chunks {
             SELECT title, text_hash FROM source_item WHERE source_item_id = $1 AND tombstoned_at IS NULL
             """;
 
+    /** How far cutting has come: the last page that has pieces, and how many there are. */
+    public record End(int page, int count) {}
+
+    public Uni<End> end(SqlConnection tx, UUID item) {
+        return tx.preparedQuery(END).execute(Tuple.of(item)).map(rows -> {
+            var row = rows.iterator().next();
+            return new End(row.getInteger("page"), row.getInteger("count"));
+        });
+    }
+
     public Uni<Void> put(SqlConnection tx, UUID workspace, UUID item, List<Chunk> chunks) {
+        if (chunks.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
         var rows = chunks.stream().map(chunk -> row(workspace, item, chunk)).toList();
         return tx.preparedQuery(PUT).executeBatch(rows).replaceWithVoid();
     }
@@ -68,7 +87,7 @@ public class Chunks {
     }
 
     private static Tuple row(UUID workspace, UUID item, Chunk chunk) {
-        return Tuple.from(List.of(
+        return Tuple.from(Arrays.asList(
                 workspace,
                 item,
                 chunk.id(),
@@ -76,6 +95,7 @@ public class Chunks {
                 chunk.text(),
                 chunk.hash(),
                 chunk.page(),
+                chunk.section(),
                 chunk.startChar(),
                 chunk.endChar(),
                 chunk.startWord(),
@@ -90,6 +110,7 @@ public class Chunks {
                 row.getString("content"),
                 row.getString("chunk_hash"),
                 row.getInteger("page"),
+                row.getString("section"),
                 row.getInteger("start_char"),
                 row.getInteger("end_char"),
                 row.getInteger("start_word"),

@@ -5,7 +5,8 @@ import io.vertx.mutiny.sqlclient.Row;
 import java.util.UUID;
 
 /** One project's use of an item. Once cancelled it has let go of its content, and itemId is null. */
-record Reference(UUID id, UUID itemId, UUID workspaceId, UUID projectId, UUID userId, SourceStatus status, UUID runId) {
+public record Reference(
+        UUID id, UUID itemId, UUID workspaceId, UUID projectId, UUID userId, SourceStatus status, UUID runId) {
 
     static final String COLUMNS =
             "source_reference_id, source_item_id, workspace_id, project_id, user_id, processing_status, run_id";
@@ -22,7 +23,7 @@ record Reference(UUID id, UUID itemId, UUID workspaceId, UUID projectId, UUID us
     }
 
     /** Of the run that works on it or waits for it: not always that of who is at work right now. */
-    Scope scope() {
+    public Scope scope() {
         return new Scope(runId, workspaceId, projectId, userId);
     }
 }

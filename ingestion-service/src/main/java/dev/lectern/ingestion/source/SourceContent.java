@@ -18,17 +18,29 @@ class SourceContent extends PanacheEntityBase {
     @Column(name = "source_item_id")
     public UUID id;
 
+    @Column(name = "file_name")
+    public String fileName;
+
+    @Column(name = "file_type")
+    public String fileType;
+
+    @Column(name = "file_size")
+    public long fileSize;
+
+    @Column(name = "file_hash")
+    public String fileHash;
+
     @Column(name = "text_hash")
     public String textHash;
 
     @Column(name = "character_count")
-    public int characters;
+    public Integer characters;
 
     @Column(name = "word_count")
-    public int words;
+    public Integer words;
 
     @Column(name = "page_count")
-    public int pages;
+    public Integer pages;
 
     @Column(name = "chunk_count")
     public Integer chunks;

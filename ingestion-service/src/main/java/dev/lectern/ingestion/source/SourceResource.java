@@ -1,7 +1,6 @@
 package dev.lectern.ingestion.source;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.lectern.common.blob.BlobStore;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
@@ -18,7 +17,6 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.UUID;
@@ -34,11 +32,26 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class SourceResource {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @Schema(name = "SourceCounts", description = "Chunks and vectors are there when they have been made")
-    record Counts(int characters, int words, int pages, Integer chunks, Integer vectors) {
+    @Schema(name = "SourceCounts", description = "Each is there when it is known")
+    record Counts(Integer characters, Integer words, Integer pages, Integer chunks, Integer vectors) {
 
         static Counts of(SourceContent content) {
             return new Counts(content.characters, content.words, content.pages, content.chunks, content.vectors);
+        }
+    }
+
+    @Schema(name = "SourceFile")
+    record FileView(
+            @Schema(examples = "boiling.pdf") String name,
+            @Schema(examples = "application/pdf") String type,
+
+            @Schema(description = "In bytes", examples = "182044")
+            long size,
+
+            @Schema(description = "SHA-256 of the bytes") String hash) {
+
+        static FileView of(SourceContent content) {
+            return new FileView(content.fileName, content.fileType, content.fileSize, content.fileHash);
         }
     }
 
@@ -66,8 +79,11 @@ class SourceResource {
             @Schema(description = "The run that worked on it last")
             UUID runId,
 
-            @Schema(description = "SHA-256 of the text in UTF-8")
+            @Schema(description = "SHA-256 of the text in UTF-8; absent until a file has been read")
             String textHash,
+
+            @Schema(description = "Absent where a text was handed in as such")
+            FileView file,
 
             Counts counts,
             Instant createdAt,
@@ -85,6 +101,7 @@ class SourceResource {
                     source.reason,
                     source.runId,
                     content == null ? null : content.textHash,
+                    content == null || content.fileName == null ? null : FileView.of(content),
                     content == null ? null : Counts.of(content),
                     instant(source.createdAt),
                     instant(source.processedAt));
@@ -95,25 +112,14 @@ class SourceResource {
         }
     }
 
-    @Schema(name = "SourceText")
-    record Text(
-            UUID id,
-            String title,
-            String text,
-
-            @Schema(description = "SHA-256 of the text in UTF-8")
-            String textHash) {}
-
     private final Tenancy tenancy;
     private final Caller caller;
     private final SourceRepository sources;
-    private final BlobStore blobs;
 
-    SourceResource(Tenancy tenancy, Caller caller, SourceRepository sources, BlobStore blobs) {
+    SourceResource(Tenancy tenancy, Caller caller, SourceRepository sources) {
         this.tenancy = tenancy;
         this.caller = caller;
         this.sources = sources;
-        this.blobs = blobs;
     }
 
     @GET
@@ -142,28 +148,6 @@ class SourceResource {
     @APIResponse(responseCode = "404", description = "No such source in the current project")
     public Uni<SourceView> get(UUID id) {
         return tenancy.session(caller.scope(), () -> find(id).map(SourceView::of));
-    }
-
-    @GET
-    @Path("{id}/text")
-    @RolesAllowed(Access.VIEWER)
-    @Operation(summary = "The text of a source, to the character as it was handed in")
-    @APIResponse(responseCode = "200", description = "The text")
-    @APIResponse(responseCode = "404", description = "No such source in the current project")
-    @APIResponse(responseCode = "409", description = "It was cancelled and has no text any more")
-    public Uni<Text> text(UUID id) {
-        return tenancy.session(caller.scope(), () -> find(id).map(SourceView::of))
-                .chain(source -> {
-                    if (source.textHash() == null) {
-                        throw ProblemException.conflict("It was cancelled and has no text any more.");
-                    }
-                    return OffLoop.andBack(() -> blobs.get(source.textHash()))
-                            .map(bytes -> new Text(
-                                    source.id(),
-                                    source.title(),
-                                    new String(bytes, StandardCharsets.UTF_8),
-                                    source.textHash()));
-                });
     }
 
     private Uni<Source> find(UUID id) {

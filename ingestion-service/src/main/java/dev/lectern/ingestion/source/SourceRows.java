@@ -2,6 +2,7 @@ package dev.lectern.ingestion.source;
 
 import dev.lectern.common.identity.Scope;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -19,24 +20,56 @@ import java.util.stream.StreamSupport;
  * deleting, cancelling and the index's answers happen one after the other.
  */
 @ApplicationScoped
-class SourceRows {
+public class SourceRows {
 
     /** A new item as it is to be written. */
-    record NewItem(UUID id, String kind, String title, SourceBytes content) {}
+    public record NewItem(
+            UUID id,
+            String kind,
+            String title,
+            String fileName,
+            String documentId,
+            String fileHash,
+            String type,
+            long size) {}
+
+    /** A use of it as it is to be written; a name that nobody gave is replaced by the title that is found in the text. */
+    public record NewReference(
+            UUID id,
+            String kind,
+            String name,
+            boolean isNameGiven,
+            String origin,
+            String source,
+            JsonObject metadata) {}
+
+    /** What the text of an item is once it has been read as a whole. */
+    public record Known(String textHash, int pages, int words, int characters) {}
 
     private static final String CREATE = """
-            INSERT INTO source_item (source_item_id, workspace_id, doc_id, kind, title, file_hash, text_hash, file_type,
-                   file_size, page_count, word_count, character_count, processing_status, run_id, extracted_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11, 'pending', $12, now())
+            INSERT INTO source_item (source_item_id, workspace_id, doc_id, kind, title, file_name, file_hash, file_type,
+                   file_size, processing_status, run_id)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'pending', $10)
             ON CONFLICT (workspace_id, doc_id) WHERE tombstoned_at IS NULL DO NOTHING
             """;
     private static final String LOCK_CONTENT = "SELECT " + Item.COLUMNS
             + " FROM source_item WHERE workspace_id = $1 AND doc_id = $2 AND tombstoned_at IS NULL FOR UPDATE";
     private static final String LOCK =
             "SELECT " + Item.COLUMNS + " FROM source_item WHERE source_item_id = $1 FOR UPDATE";
+    private static final String KNOWN = """
+            UPDATE source_item SET text_hash = $2, page_count = $3, word_count = $4, character_count = $5,
+                   extracted_at = now(), updated_at = now()
+             WHERE source_item_id = $1
+            """;
+    private static final String NAME =
+            "UPDATE source_reference SET name = $2 WHERE source_item_id = $1 AND NOT is_name_given";
     private static final String BEGIN = """
             UPDATE source_item SET processing_status = 'pending', error_message = NULL, run_id = $2, updated_at = now()
              WHERE source_item_id = $1
+            """;
+    private static final String UNDER_WAY = """
+            UPDATE source_item SET processing_status = 'processing', updated_at = now()
+             WHERE source_item_id = $1 AND processing_status = 'pending'
             """;
     private static final String CUT = """
             UPDATE source_item SET processing_status = 'processing', chunk_count = $2, chunk_profile = $3, updated_at = now()
@@ -61,8 +94,8 @@ class SourceRows {
             "UPDATE source_item SET removal_state = 'failed', updated_at = now() WHERE source_item_id = $1";
     private static final String REFER = """
             INSERT INTO source_reference (source_reference_id, workspace_id, source_item_id, kind, project_id, user_id,
-                   name, processing_status, run_id)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', $8)
+                   name, is_name_given, origin, source, metadata, processing_status, run_id)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending', $12)
             """;
     private static final String OF_PROJECT =
             "SELECT " + Reference.COLUMNS + " FROM source_reference WHERE source_reference_id = $1 AND project_id = $2";
@@ -87,55 +120,71 @@ class SourceRows {
     // Adding bytes shares this lock, purging them has it alone: so none are taken from under a row that comes to be.
     private static final String HOLD_BYTES = "SELECT pg_advisory_xact_lock_shared(hashtextextended('blob/' || $1, 0))";
 
-    Uni<Void> holdBytes(SqlConnection tx, String hash) {
+    public Uni<Void> holdBytes(SqlConnection tx, String hash) {
         return tx.preparedQuery(HOLD_BYTES).execute(Tuple.of(hash)).replaceWithVoid();
     }
 
     /** The living item with this content, locked; it is new if it has the id that was offered. */
-    Uni<Item> lockOrCreate(SqlConnection tx, Scope scope, NewItem item) {
-        var content = item.content();
-        var values = Tuple.from(List.of(
+    public Uni<Item> lockOrCreate(SqlConnection tx, Scope scope, NewItem item) {
+        var values = Tuple.from(Arrays.asList(
                 item.id(),
                 scope.workspaceId(),
-                content.documentId(),
+                item.documentId(),
                 item.kind(),
                 item.title(),
-                content.fileHash(),
-                content.textHash(),
-                content.type(),
-                (long) content.bytes().length,
-                content.words(),
-                content.text().length(),
+                item.fileName(),
+                item.fileHash(),
+                item.type(),
+                item.size(),
                 scope.runId()));
         return tx.preparedQuery(CREATE)
                 .execute(values)
-                .chain(() ->
-                        tx.preparedQuery(LOCK_CONTENT).execute(Tuple.of(scope.workspaceId(), content.documentId())))
+                .chain(() -> tx.preparedQuery(LOCK_CONTENT).execute(Tuple.of(scope.workspaceId(), item.documentId())))
                 // It was buried while we waited for its lock: then there is room for a new one.
                 .chain(rows -> rows.size() == 0
                         ? lockOrCreate(tx, scope, item)
                         : Uni.createFrom().item(Item.of(rows.iterator().next())));
     }
 
-    Uni<Optional<Item>> lock(SqlConnection tx, UUID item) {
+    public Uni<Optional<Item>> lock(SqlConnection tx, UUID item) {
         return tx.preparedQuery(LOCK).execute(Tuple.of(item)).map(rows -> first(rows, Item::of));
     }
 
-    Uni<Void> begin(SqlConnection tx, UUID item, UUID run) {
+    public Uni<Void> known(SqlConnection tx, UUID item, Known known) {
+        return change(tx, KNOWN, Tuple.of(item, known.textHash(), known.pages(), known.words(), known.characters()));
+    }
+
+    public Uni<Void> readBy(SqlConnection tx, UUID item, String extractor) {
+        return change(tx, "UPDATE source_item SET extractor = $2 WHERE source_item_id = $1", Tuple.of(item, extractor));
+    }
+
+    /** What was found in it is its title, and the name of those uses that nobody named. */
+    public Uni<Void> named(SqlConnection tx, UUID item, String title) {
+        return change(tx, "UPDATE source_item SET title = $2 WHERE source_item_id = $1", Tuple.of(item, title))
+                .chain(() -> change(tx, NAME, Tuple.of(item, title)));
+    }
+
+    public Uni<Void> begin(SqlConnection tx, UUID item, UUID run) {
         return change(tx, BEGIN, Tuple.of(item, run));
     }
 
-    Uni<Void> cut(SqlConnection tx, UUID item, int chunks, String profile) {
+    /** A long step has begun: who waits sees that something happens. */
+    public Uni<Void> underWay(SqlConnection tx, UUID item) {
+        return change(tx, UNDER_WAY, Tuple.of(item))
+                .chain(() -> move(tx, item, SourceStatus.PROCESSING, null, SourceStatus.PENDING));
+    }
+
+    public Uni<Void> cut(SqlConnection tx, UUID item, int chunks, String profile) {
         return change(tx, CUT, Tuple.of(item, chunks, profile))
                 .chain(() -> move(tx, item, SourceStatus.PROCESSING, null, SourceStatus.PENDING));
     }
 
     /** What failed in an earlier run is there now as well. */
-    Uni<Void> complete(SqlConnection tx, UUID item, int vectors) {
+    public Uni<Void> complete(SqlConnection tx, UUID item, int vectors) {
         return change(tx, COMPLETE, Tuple.of(item, vectors)).chain(() -> completeReferences(tx, item));
     }
 
-    Uni<Void> completeReferences(SqlConnection tx, UUID item) {
+    public Uni<Void> completeReferences(SqlConnection tx, UUID item) {
         return move(
                 tx,
                 item,
@@ -146,63 +195,67 @@ class SourceRows {
                 SourceStatus.FAILED);
     }
 
-    Uni<Void> fail(SqlConnection tx, UUID item, String reason) {
+    public Uni<Void> fail(SqlConnection tx, UUID item, String reason) {
         return change(tx, FAIL, Tuple.of(item, reason))
                 .chain(() ->
                         move(tx, item, SourceStatus.FAILED, reason, SourceStatus.PENDING, SourceStatus.PROCESSING));
     }
 
-    Uni<Void> bury(SqlConnection tx, UUID item, UUID run, String state) {
+    public Uni<Void> bury(SqlConnection tx, UUID item, UUID run, String state) {
         return change(tx, BURY, Tuple.of(item, run, state));
     }
 
-    Uni<Void> removalFailed(SqlConnection tx, UUID item) {
+    public Uni<Void> removalFailed(SqlConnection tx, UUID item) {
         return change(tx, REMOVAL_FAILED, Tuple.of(item));
     }
 
-    Uni<Void> delete(SqlConnection tx, UUID item) {
+    public Uni<Void> delete(SqlConnection tx, UUID item) {
         return change(tx, "DELETE FROM source_item WHERE source_item_id = $1", Tuple.of(item));
     }
 
-    Uni<Void> refer(SqlConnection tx, Scope scope, UUID reference, Item item, String name) {
+    public Uni<Void> refer(SqlConnection tx, Scope scope, Item item, NewReference reference) {
         return change(
                 tx,
                 REFER,
                 Tuple.from(Arrays.asList(
-                        reference,
+                        reference.id(),
                         scope.workspaceId(),
                         item.id(),
-                        item.kind(),
+                        reference.kind(),
                         scope.projectId(),
                         scope.userId(),
-                        name,
+                        reference.name(),
+                        reference.isNameGiven(),
+                        reference.origin(),
+                        reference.source(),
+                        reference.metadata(),
                         scope.runId())));
     }
 
-    Uni<Optional<Reference>> ofProject(SqlConnection tx, UUID reference, UUID project) {
+    public Uni<Optional<Reference>> ofProject(SqlConnection tx, UUID reference, UUID project) {
         return tx.preparedQuery(OF_PROJECT)
                 .execute(Tuple.of(reference, project))
                 .map(rows -> first(rows, Reference::of));
     }
 
     /** Of a run that has not ended. */
-    Uni<Optional<Reference>> ofRun(SqlConnection tx, UUID run) {
+    public Uni<Optional<Reference>> ofRun(SqlConnection tx, UUID run) {
         return tx.preparedQuery(OF_RUN).execute(Tuple.of(run)).map(rows -> first(rows, Reference::of));
     }
 
-    Uni<List<Reference>> ofItem(SqlConnection tx, UUID item) {
+    public Uni<List<Reference>> ofItem(SqlConnection tx, UUID item) {
         return tx.preparedQuery(OF_ITEM).execute(Tuple.of(item)).map(rows -> all(rows, Reference::of));
     }
 
-    Uni<Void> reopen(SqlConnection tx, UUID reference, UUID run) {
+    public Uni<Void> reopen(SqlConnection tx, UUID reference, UUID run) {
         return change(tx, REOPEN, Tuple.of(reference, run));
     }
 
-    Uni<Void> letGo(SqlConnection tx, UUID reference) {
+    public Uni<Void> letGo(SqlConnection tx, UUID reference) {
         return change(tx, LET_GO, Tuple.of(reference));
     }
 
-    Uni<Void> forget(SqlConnection tx, UUID reference) {
+    public Uni<Void> forget(SqlConnection tx, UUID reference) {
         return change(tx, "DELETE FROM source_reference WHERE source_reference_id = $1", Tuple.of(reference));
     }
 

@@ -11,9 +11,9 @@ import java.util.Locale;
  *    \-----------+-------> cancelled
  * </pre>
  *
- * Pending: to be cut. Processing: cut, and being indexed.
+ * Pending: nothing has been done yet. Processing: a file is being read, or a text is cut and being indexed.
  */
-enum SourceStatus {
+public enum SourceStatus {
     PENDING,
     PROCESSING,
     COMPLETED,
@@ -24,12 +24,12 @@ enum SourceStatus {
         return valueOf(wire.toUpperCase(Locale.ROOT));
     }
 
-    String wire() {
+    public String wire() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /** A run still works on it or waits for it. */
-    boolean open() {
+    public boolean open() {
         return this == PENDING || this == PROCESSING;
     }
 }

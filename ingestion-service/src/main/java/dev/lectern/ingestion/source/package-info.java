@@ -1,2 +1,2 @@
-/** Sources and their content: hides who shares what with whom, and how work on it begins, ends and is undone. */
+/** Sources and their content as rows: hides who shares what with whom, and what is locked when. */
 package dev.lectern.ingestion.source;

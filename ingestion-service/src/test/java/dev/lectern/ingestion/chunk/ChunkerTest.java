@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lectern.extract.Block;
+import dev.lectern.ingestion.page.SourcePage;
+import dev.lectern.ingestion.page.SourcePage.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -18,16 +22,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ChunkerTest {
 
-    record Profile(int targetWords, int overlapWords, int maxTokens) implements ChunkConfig {}
-
-    private static final Profile DEFAULTS = new Profile(180, 30, 400);
+    private static final ChunkProfile DEFAULTS = new ChunkProfile(180, 30, 400);
     private static final UUID ITEM = UUID.fromString("0190a3f0-0000-7000-8000-000000000001");
 
     private final Chunker chunker = new Chunker(DEFAULTS);
 
     @Test
     void shortTextIsOnePiece() {
-        var chunks = chunker.cut(ITEM, "  Water boils at 100 degrees.\n");
+        var chunks = cut(chunker, ITEM, "  Water boils at 100 degrees.\n");
 
         assertThat(chunks).singleElement().satisfies(chunk -> {
             assertThat(chunk.text()).isEqualTo("  Water boils at 100 degrees.\n");
@@ -39,12 +41,12 @@ class ChunkerTest {
 
     @Test
     void textWithoutWordsHasNoPieces() {
-        assertThat(chunker.cut(ITEM, " \n\t\u00a0\u3000 ")).isEmpty();
+        assertThat(cut(chunker, ITEM, " \n\t\u00a0\u3000 ")).isEmpty();
     }
 
     @Test
     void piecesEndWithSentences() {
-        var chunks = chunker.cut(ITEM, prose(2_000, 12));
+        var chunks = cut(chunker, ITEM, prose(2_000, 12));
 
         assertThat(chunks).hasSizeBetween(11, 18);
         assertThat(chunks).allSatisfy(chunk -> {
@@ -58,14 +60,14 @@ class ChunkerTest {
     void aParagraphsEndIsPreferred() {
         var text = prose(150, 10) + "\n\n" + prose(150, 10);
 
-        var chunks = chunker.cut(ITEM, text);
+        var chunks = cut(chunker, ITEM, text);
 
         assertThat(chunks.getFirst().text()).endsWith("\n\n").hasSize(text.indexOf("\n\n") + 2);
     }
 
     @Test
     void neighboursOverlapByAboutTheWantedWords() {
-        var chunks = chunker.cut(ITEM, prose(3_000, 9));
+        var chunks = cut(chunker, ITEM, prose(3_000, 9));
 
         IntStream.range(1, chunks.size()).forEach(i -> assertThat(
                         chunks.get(i - 1).endWord() - chunks.get(i).startWord())
@@ -76,14 +78,15 @@ class ChunkerTest {
     void theSameTextIsCutInTheSameWay_andAnotherItemHasOtherIds() {
         var text = prose(700, 14);
 
-        assertThat(chunker.cut(ITEM, text)).isEqualTo(chunker.cut(ITEM, text));
-        assertThat(ids(chunker.cut(UUID.randomUUID(), text))).doesNotContainAnyElementsOf(ids(chunker.cut(ITEM, text)));
-        assertThat(ids(chunker.cut(ITEM, text))).allMatch(id -> id.version() == 5 && id.variant() == 2);
+        assertThat(cut(chunker, ITEM, text)).isEqualTo(cut(chunker, ITEM, text));
+        assertThat(ids(cut(chunker, UUID.randomUUID(), text)))
+                .doesNotContainAnyElementsOf(ids(cut(chunker, ITEM, text)));
+        assertThat(ids(cut(chunker, ITEM, text))).allMatch(id -> id.version() == 5 && id.variant() == 2);
     }
 
     @Test
     void aTextWithoutSpacesIsCutToo() {
-        var chunks = chunker.cut(ITEM, "水は摂氏百度で沸騰する。".repeat(400));
+        var chunks = cut(chunker, ITEM, "水は摂氏百度で沸騰する。".repeat(400));
 
         assertThat(chunks).hasSizeGreaterThan(10);
         holds("水は摂氏百度で沸騰する。".repeat(400), chunks);
@@ -95,7 +98,7 @@ class ChunkerTest {
         var text = prose(90_000, 17);
 
         var begin = System.nanoTime();
-        var chunks = chunker.cut(ITEM, text);
+        var chunks = cut(chunker, ITEM, text);
 
         assertThat(System.nanoTime() - begin).isLessThan(5_000_000_000L);
         holds(text, chunks);
@@ -106,9 +109,10 @@ class ChunkerTest {
     void nothingIsLostAndEveryRangeIsExact_randomUnicode(long seed) {
         var random = new Random(seed);
         var text = randomText(random);
-        var profile = new Profile(20 + random.nextInt(300), random.nextInt(7) == 0 ? 0 : 6, 150 + random.nextInt(400));
+        var profile =
+                new ChunkProfile(20 + random.nextInt(300), random.nextInt(7) == 0 ? 0 : 6, 150 + random.nextInt(400));
 
-        holds(text, new Chunker(profile).cut(ITEM, text), profile);
+        holds(text, cut(new Chunker(profile), ITEM, text), profile);
     }
 
     @Test
@@ -116,24 +120,99 @@ class ChunkerTest {
         var all = naughty().toList();
 
         for (var text : all) {
-            holds(text, chunker.cut(ITEM, text));
+            holds(text, cut(chunker, ITEM, text));
         }
         var together = String.join(" ", all);
-        holds(together, chunker.cut(ITEM, together));
+        holds(together, cut(chunker, ITEM, together));
         var glued = String.join("", all);
-        holds(glued, chunker.cut(ITEM, glued));
+        holds(glued, cut(chunker, ITEM, glued));
+    }
+
+    @Test
+    void aHeadingStaysWithWhatFollowsAndARowIsNotCut() {
+        var text = new StringBuilder();
+        var parts = new ArrayList<Part>();
+        add(text, parts, Block.Kind.PARAGRAPH, prose(170, 17));
+        add(text, parts, Block.Kind.HEADING, "3 What came out of it");
+        add(text, parts, Block.Kind.PARAGRAPH, prose(60, 15));
+        add(
+                text,
+                parts,
+                Block.Kind.TABLE,
+                "one | two | three | four | five | six | seven\n".repeat(40).strip());
+
+        var chunks = chunker.cut(ITEM, page(text, parts), 0);
+
+        assertThat(chunks).hasSizeGreaterThan(2).allSatisfy(chunk -> {
+            assertThat(chunk.text().strip()).doesNotEndWith("3 What came out of it");
+            assertThat(chunk.text().strip()).endsWith(chunk.text().contains("seven") ? "seven" : ".");
+        });
+    }
+
+    @Test
+    void aPieceIsBelowTheHeadingThatMostOfItIsBelow() {
+        var text = new StringBuilder();
+        var parts = new ArrayList<Part>();
+        add(text, parts, Block.Kind.PARAGRAPH, "Short.");
+        add(text, parts, Block.Kind.PARAGRAPH, prose(100, 10));
+        var below = List.of(
+                new Part(parts.get(0).block(), "1 Before"),
+                new Part(parts.get(1).block(), "2 Behind"));
+
+        assertThat(chunker.cut(ITEM, page(text, below), 0))
+                .singleElement()
+                .satisfies(chunk -> assertThat(chunk.section()).isEqualTo("2 Behind"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void nothingIsLostAndEveryRangeIsExact_whateverTheBlocksSay(long seed) {
+        var random = new Random(seed);
+        var text = randomText(random);
+        var parts = new ArrayList<Part>();
+        var kinds = Block.Kind.values();
+        for (int at = 0; at < text.length() - 1; ) {
+            int end = Math.min(text.length(), at + 1 + random.nextInt(400));
+            parts.add(new Part(new Block(kinds[random.nextInt(kinds.length)], 0, at, end), "s" + end));
+            at = end + random.nextInt(3);
+        }
+
+        holds(text, chunker.cut(ITEM, page(text, parts), 0));
+    }
+
+    @Test
+    void anotherPageWithTheSameTextHasOtherIds_andTheFirstIndexGoesOn() {
+        var text = prose(100, 10);
+
+        var first = chunker.cut(ITEM, SourcePage.ofText(text), 0);
+        var second =
+                chunker.cut(ITEM, new SourcePage(2, null, text, List.of(), 0, 0, SourcePage.State.TEXT), first.size());
+
+        assertThat(ids(second)).doesNotContainAnyElementsOf(ids(first));
+        assertThat(second.getFirst().index()).isEqualTo(first.size());
+        assertThat(second.getFirst().page()).isEqualTo(2);
+    }
+
+    private static void add(StringBuilder text, List<Part> parts, Block.Kind kind, String block) {
+        text.append(text.isEmpty() ? "" : "\n\n");
+        parts.add(new Part(new Block(kind, 0, text.length(), text.length() + block.length()), null));
+        text.append(block);
+    }
+
+    private static SourcePage page(CharSequence text, List<Part> parts) {
+        return new SourcePage(1, null, text.toString(), parts, 0, 0, SourcePage.State.TEXT);
     }
 
     @Test
     void aProfileThatCannotWorkIsRefused() {
-        assertThatThrownBy(() -> new Chunker(new Profile(30, 29, 400))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ChunkProfile(30, 29, 400)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static void holds(String text, List<Chunk> chunks) {
         holds(text, chunks, DEFAULTS);
     }
 
-    private static void holds(String text, List<Chunk> chunks, Profile profile) {
+    private static void holds(String text, List<Chunk> chunks, ChunkProfile profile) {
         if (Words.count(text) == 0) {
             assertThat(chunks).isEmpty();
             return;
@@ -156,6 +235,10 @@ class ChunkerTest {
             }
         }
         assertThat(ids(chunks)).doesNotHaveDuplicates();
+    }
+
+    private static List<Chunk> cut(Chunker chunker, UUID item, String text) {
+        return chunker.cut(item, SourcePage.ofText(text), 0);
     }
 
     private static boolean splitsAPair(String text, int at) {

@@ -38,7 +38,21 @@ class AccessTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET,", "GET,/text", "GET,/chunks", "POST,/retry", "DELETE,"})
+    @CsvSource({
+        "GET,",
+        "GET,/text",
+        "GET,/chunks",
+        "GET,/pages",
+        "GET,/pages/1",
+        "GET,/pages/1/image",
+        "GET,/bytes",
+        "GET,/report",
+        "GET,/metadata",
+        "POST,/retry",
+        "POST,/retry?step=chunk",
+        "POST,/reprocess",
+        "DELETE,"
+    })
     void whatIsNotTheirsIsLikeWhatDoesNotExist(String method, String below) {
         var source = add(somebody, "Mine alone.");
         var colleague = TestToken.editor().in(somebody.workspace(), UUID.randomUUID());
@@ -63,6 +77,11 @@ class AccessTest {
                 List.of(Access.USER, Access.VIEWER));
 
         Desk.get(viewer, source.id()).statusCode(200);
+        for (var below : List.of("/text", "/pages", "/pages/1", "/bytes", "/report")) {
+            as(viewer).get("/api/v1/sources/" + source.id() + below).then().statusCode(200);
+        }
+        Desk.send(viewer, Desk.script("", "A page."), "a.pdf", null, null).statusCode(403);
+        as(viewer).post("/api/v1/sources/" + source.id() + "/reprocess").then().statusCode(403);
         as(viewer)
                 .body(note("x"))
                 .post("/api/v1/sources")

@@ -13,25 +13,29 @@ import dev.lectern.common.event.Event;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.job.JobWorker;
 import dev.lectern.common.time.Ids;
+import dev.lectern.ingestion.parse.ScriptFormat;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** What people, the worker and the rest of the suite do in these tests. */
 @ApplicationScoped
 public class Desk {
 
     /** An accepted source, and whose it is. */
-    record Added(Person by, UUID run, UUID id, UUID item, boolean deduplicated) {
+    public record Added(Person by, UUID run, UUID id, UUID item, boolean deduplicated) {
 
-        Scope scope() {
+        public Scope scope() {
             return new Scope(run, by.workspace(), by.project(), by.user());
         }
     }
@@ -44,7 +48,7 @@ public class Desk {
         this.vertx = vertx;
     }
 
-    static RequestSpecification as(Person person) {
+    public static RequestSpecification as(Person person) {
         return given().auth()
                 .oauth2(person.token())
                 .header("X-Run-Id", Ids.next().toString())
@@ -55,11 +59,11 @@ public class Desk {
         return given().auth().oauth2(TestToken.service("retrieval"));
     }
 
-    static Map<String, String> note(String text) {
+    public static Map<String, String> note(String text) {
         return Map.of("kind", "note", "title", "Boiling points", "text", text);
     }
 
-    static Added add(Person person, String text) {
+    public static Added add(Person person, String text) {
         var body = as(person)
                 .body(note(text))
                 .post("/api/v1/sources")
@@ -75,11 +79,46 @@ public class Desk {
                 body.getBoolean("deduplicated"));
     }
 
-    static ValidatableResponse get(Person person, UUID source) {
+    /** Sends a file as a form; the field is left out where it is null. */
+    public static ValidatableResponse send(Person person, byte[] bytes, String name, String kind, String title) {
+        var request = given().auth()
+                .oauth2(person.token())
+                .header("X-Run-Id", Ids.next().toString())
+                .multiPart("file", name, bytes, "application/pdf");
+        if (kind != null) {
+            request.multiPart("kind", kind);
+        }
+        if (title != null) {
+            request.multiPart("title", title);
+        }
+        return request.post("/api/v1/sources/files").then();
+    }
+
+    public static Added addFile(Person person, byte[] bytes, String name) {
+        var body =
+                send(person, bytes, name, null, null).statusCode(202).extract().jsonPath();
+        return new Added(
+                person,
+                body.getUUID("runId"),
+                body.getUUID("sourceId"),
+                body.getUUID("sourceItemId"),
+                body.getBoolean("deduplicated"));
+    }
+
+    public static Added addScript(Person person, String... pages) {
+        return addFile(person, script("", pages), "script.pdf");
+    }
+
+    /** A file for {@link ScriptFormat}. */
+    public static byte[] script(String title, String... pages) {
+        return (ScriptFormat.MARK + " " + title + "\n" + String.join("\n", pages)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    public static ValidatableResponse get(Person person, UUID source) {
         return as(person).get("/api/v1/sources/" + source).then();
     }
 
-    static UUID delete(Person person, UUID source) {
+    public static UUID delete(Person person, UUID source) {
         return as(person)
                 .delete("/api/v1/sources/" + source)
                 .then()
@@ -89,19 +128,19 @@ public class Desk {
                 .getUUID("runId");
     }
 
-    static String status(Added source) {
+    public static String status(Added source) {
         return Database.column(
                         "SELECT processing_status FROM source_reference WHERE source_reference_id = ?", source.id())
                 .getFirst();
     }
 
-    static String itemStatus(UUID item) {
+    public static String itemStatus(UUID item) {
         return Database.column("SELECT processing_status FROM source_item WHERE source_item_id = ?", item)
                 .getFirst();
     }
 
     /** Turns the worker until it has come so far. */
-    void workUntil(BooleanSupplier there) {
+    public void workUntil(BooleanSupplier there) {
         await().atMost(Duration.ofSeconds(40))
                 .pollInterval(Duration.ofMillis(30))
                 .until(() -> {
@@ -111,32 +150,32 @@ public class Desk {
     }
 
     /** A source whose text has been cut and offered to the index. */
-    Added cut(Person person, String text) {
+    public Added cut(Person person, String text) {
         var source = add(person, text);
         workUntil(() -> status(source).equals("processing"));
         return source;
     }
 
     /** Does the rest of what is to be done in this run, except what waits for its time. */
-    void workOff(UUID run) {
+    public void workOff(UUID run) {
         workUntil(() -> Database.count("""
                 SELECT count(*) FROM async_job
                  WHERE run_id = ? AND status IN ('queued', 'retry', 'running') AND available_at <= now()
                 """, run) == 0);
     }
 
-    static void until(BooleanSupplier there) {
+    public static void until(BooleanSupplier there) {
         await().atMost(Duration.ofSeconds(15))
                 .pollInterval(Duration.ofMillis(30))
                 .until(there::getAsBoolean);
     }
 
-    static void untilSaid(UUID run, Event event) {
+    public static void untilSaid(UUID run, Event event) {
         until(() -> said(run).contains(event));
     }
 
     /** What this service said in a run, of one type. */
-    static <T extends Event> List<T> said(UUID run, Class<T> type) {
+    public static <T extends Event> List<T> said(UUID run, Class<T> type) {
         return said(run).stream().filter(type::isInstance).map(type::cast).toList();
     }
 
@@ -148,7 +187,13 @@ public class Desk {
     }
 
     /** Lets a job that waits for its time come due. */
-    static void comeDue(UUID run, String type) {
+    public static void comeDue(UUID run, String type) {
         Database.column("UPDATE async_job SET available_at = now() WHERE run_id = ? AND job_type = ?", run, type);
+    }
+
+    /** Where the bytes with this hash are kept. */
+    public static Path blob(String hash) {
+        var root = ConfigProvider.getConfig().getValue("lectern.blob.directory", Path.class);
+        return root.resolve(hash.substring(0, 2)).resolve(hash.substring(2, 4)).resolve(hash);
     }
 }

@@ -37,10 +37,8 @@ import dev.lectern.ingestion.source.Desk.Added;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -223,7 +221,9 @@ class ProcessingTest {
         var source = add(somebody, "Thorium melts at 1750 degrees. " + UUID.randomUUID());
         var hash = Database.column("SELECT text_hash FROM source_item WHERE source_item_id = ?", source.item())
                 .getFirst();
-        Files.delete(blob(hash));
+        Files.delete(Desk.blob(hash));
+        // As with what was added before texts had pages.
+        Database.column("DELETE FROM source_page WHERE source_item_id = ?", source.item());
 
         desk.workUntil(() -> status(source).equals("failed"));
 
@@ -342,11 +342,6 @@ class ProcessingTest {
     private static String jobStatus(UUID run, String type) {
         return Database.column("SELECT status FROM async_job WHERE run_id = ? AND job_type = ?", run, type)
                 .getFirst();
-    }
-
-    static Path blob(String hash) {
-        var root = ConfigProvider.getConfig().getValue("lectern.blob.directory", Path.class);
-        return root.resolve(hash.substring(0, 2)).resolve(hash.substring(2, 4)).resolve(hash);
     }
 
     private static String prose(int words) {

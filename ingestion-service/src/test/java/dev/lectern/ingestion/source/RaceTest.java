@@ -91,7 +91,7 @@ class RaceTest {
                    AND NOT EXISTS (SELECT FROM source_reference r WHERE r.source_item_id = i.source_item_id)
                 """)).isZero();
         assertThat(Database.column("SELECT text_hash FROM source_item WHERE workspace_id = ?", workspace))
-                .allMatch(hash -> Files.exists(ProcessingTest.blob(hash)));
+                .allMatch(hash -> Files.exists(Desk.blob(hash)));
     }
 
     private Void act(Random random, List<Person> people, UUID salt) {

@@ -53,7 +53,7 @@ class RemovalTest {
         untilSaid(run, new SourceDereferenced(source.item(), source.id(), true));
         desk.workOff(run);
         assertThat(chunks(source)).isPositive();
-        assertThat(Files.exists(ProcessingTest.blob(hash))).isTrue();
+        assertThat(Files.exists(Desk.blob(hash))).isTrue();
 
         receipt(source, run, 0);
         until(() -> items(source) == 0);
@@ -61,7 +61,7 @@ class RemovalTest {
 
         untilSaid(run, new RunCompleted(run));
         assertThat(chunks(source)).isZero();
-        assertThat(Files.exists(ProcessingTest.blob(hash))).isFalse();
+        assertThat(Files.exists(Desk.blob(hash))).isFalse();
         assertThat(said(run, RunEvent.class))
                 .containsExactly(
                         new RunStarted(run, "source-deletion", null, source.id().toString()),

@@ -41,8 +41,10 @@ import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.event.RunEvent.StepFinished;
 import dev.lectern.common.event.RunEvent.StepProgressed;
 import dev.lectern.common.event.SourceEvent;
+import dev.lectern.common.event.SourceEvent.PaperEnriched;
 import dev.lectern.common.event.SourceEvent.SourceChunked;
 import dev.lectern.common.event.SourceEvent.SourceDereferenced;
+import dev.lectern.common.event.SourceEvent.SourceExtracted;
 import dev.lectern.common.event.SourceEvent.SourceReferenced;
 import dev.lectern.common.event.SourceEvent.SourceRegistered;
 
@@ -100,9 +102,31 @@ final class Sentence {
         return switch (event) {
             case SourceRegistered e -> "Source registered (" + e.kind() + ")";
             case SourceReferenced e -> "Source is there already; the project refers to it (" + e.kind() + ")";
+            case SourceExtracted e ->
+                count(e.pageCount(), "page") + " with " + count(e.wordCount(), "word") + " understood";
             case SourceChunked e -> "Text cut into " + count(e.chunkCount(), "chunk");
             case SourceDereferenced e ->
                 e.last() ? "Source taken out of the last project that had it" : "Source taken out of the project";
+            case PaperEnriched e -> lookedUp(e) + standing(e.retraction());
+        };
+    }
+
+    private static String lookedUp(PaperEnriched event) {
+        return switch (event.status()) {
+            case "matched" -> "Paper found at OpenAlex (by " + event.matchedBy() + ")";
+            case "manual" -> "Paper linked by hand with a work of OpenAlex";
+            case "not_found" -> "OpenAlex knows no such paper";
+            case "off" -> "Paper not looked up: enrichment is switched off";
+            default -> "Looking the paper up did not work; its text is not affected";
+        };
+    }
+
+    private static String standing(String retraction) {
+        return switch (retraction) {
+            case "retracted" -> "; it has been retracted";
+            case "concern" -> "; there is an expression of concern about it";
+            case "notice" -> "; it is the notice of a retraction";
+            case null, default -> "";
         };
     }
 
@@ -121,13 +145,23 @@ final class Sentence {
     private static String ofRun(RunEvent event) {
         return switch (event) {
             case RunStarted e -> "Run started (" + e.kind() + ")";
-            case StepFinished e -> "Step " + e.step() + " finished (" + e.done() + " of " + e.total() + ")";
+            case StepFinished e -> ofStep(e);
             case StepProgressed e -> "Step " + e.step() + " is at " + e.done() + " of " + e.total();
             case RunCompleted e -> "Run finished";
             case RunFailed e ->
                 e.step() == null ? "Run failed: " + e.reason() : "Run failed at " + e.step() + ": " + e.reason();
             case RunCancelled e -> "Run cancelled";
             case CancelRequested e -> "Cancelling asked for";
+        };
+    }
+
+    private static String ofStep(StepFinished event) {
+        var part = event.done() + " of " + event.total();
+        return switch (event.step()) {
+            case "parse" -> "File read (" + part + " pages)";
+            case "ocr" -> "Images of text read (" + part + " pages)";
+            case "clean" -> "Document looked through (" + part + " pages)";
+            default -> "Step " + event.step() + " finished (" + part + ")";
         };
     }
 

@@ -16,8 +16,10 @@ import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.event.RunEvent.StepFinished;
 import dev.lectern.common.event.RunEvent.StepProgressed;
+import dev.lectern.common.event.SourceEvent.PaperEnriched;
 import dev.lectern.common.event.SourceEvent.SourceChunked;
 import dev.lectern.common.event.SourceEvent.SourceDereferenced;
+import dev.lectern.common.event.SourceEvent.SourceExtracted;
 import dev.lectern.common.event.SourceEvent.SourceRegistered;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -35,6 +37,19 @@ class SentenceTest {
                 Arguments.of(new SourceChunked(ID, ID, "note", "hash", 4), "Text cut into 4 chunks"),
                 Arguments.of(new SourceChunked(ID, ID, "note", "hash", 1), "Text cut into 1 chunk"),
                 Arguments.of(new SourceDereferenced(ID, ID, false), "Source taken out of the project"),
+                Arguments.of(
+                        new PaperEnriched(ID, "matched", "doi", "W1", "retracted"),
+                        "Paper found at OpenAlex (by doi); it has been retracted"),
+                Arguments.of(
+                        new PaperEnriched(ID, "manual", "hand", "W1", "none"),
+                        "Paper linked by hand with a work of OpenAlex"),
+                Arguments.of(new PaperEnriched(ID, "not_found", null, null, null), "OpenAlex knows no such paper"),
+                Arguments.of(
+                        new PaperEnriched(ID, "error", null, null, null),
+                        "Looking the paper up did not work; its text is not affected"),
+                Arguments.of(
+                        new PaperEnriched(ID, "off", null, null, null),
+                        "Paper not looked up: enrichment is switched off"),
                 Arguments.of(new SourceIndexed(ID, ID, ID, 4), "4 vectors stored"),
                 Arguments.of(new SourceIndexFailed(ID, ID, "no model"), "Indexing failed: no model"),
                 Arguments.of(new SourceUnindexed(ID, 0, 0), "Nothing is left in the index"),
@@ -42,6 +57,10 @@ class SentenceTest {
                 Arguments.of(new RunStarted(ID, "source", null, "x"), "Run started (source)"),
                 Arguments.of(new StepFinished(ID, "index", 3, 4), "Step index finished (3 of 4)"),
                 Arguments.of(new StepProgressed(ID, "parse", 3, 40, 1.5), "Step parse is at 3 of 40"),
+                Arguments.of(new StepFinished(ID, "parse", 12, 12), "File read (12 of 12 pages)"),
+                Arguments.of(new StepFinished(ID, "ocr", 2, 3), "Images of text read (2 of 3 pages)"),
+                Arguments.of(
+                        new SourceExtracted(ID, ID, "paper", "hash", 12, 3400), "12 pages with 3400 words understood"),
                 Arguments.of(new RunCompleted(ID), "Run finished"),
                 Arguments.of(new RunFailed(ID, "chunk", "No such blob."), "Run failed at chunk: No such blob."),
                 Arguments.of(new RunFailed(ID, null, "Too late."), "Run failed: Too late."),

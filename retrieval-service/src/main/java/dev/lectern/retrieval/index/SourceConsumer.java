@@ -4,8 +4,10 @@ import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.IndexEvent.SourceIndexFailed;
 import dev.lectern.common.event.IndexEvent.SourceUnindexed;
 import dev.lectern.common.event.SourceEvent;
+import dev.lectern.common.event.SourceEvent.PaperEnriched;
 import dev.lectern.common.event.SourceEvent.SourceChunked;
 import dev.lectern.common.event.SourceEvent.SourceDereferenced;
+import dev.lectern.common.event.SourceEvent.SourceExtracted;
 import dev.lectern.common.event.SourceEvent.SourceReferenced;
 import dev.lectern.common.event.SourceEvent.SourceRegistered;
 import dev.lectern.common.identity.Scope;
@@ -52,6 +54,8 @@ class SourceConsumer {
     private Uni<Void> apply(SqlConnection tx, Scope scope, SourceEvent event) {
         return switch (event) {
             case SourceRegistered e -> Uni.createFrom().voidItem();
+            case SourceExtracted e -> Uni.createFrom().voidItem();
+            case PaperEnriched e -> Uni.createFrom().voidItem();
             case SourceChunked e -> chunked(tx, scope, e);
             case SourceReferenced e -> sources.refer(tx, scope, e.referenceId(), e.sourceItemId());
             case SourceDereferenced e -> dereferenced(tx, scope, e);

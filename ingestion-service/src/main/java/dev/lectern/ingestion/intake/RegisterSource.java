@@ -1,0 +1,171 @@
+package dev.lectern.ingestion.intake;
+
+import dev.lectern.common.blob.BlobStore;
+import dev.lectern.common.event.Event;
+import dev.lectern.common.event.RunEvent.RunStarted;
+import dev.lectern.common.event.SourceEvent.SourceReferenced;
+import dev.lectern.common.event.SourceEvent.SourceRegistered;
+import dev.lectern.common.identity.Scope;
+import dev.lectern.common.spine.Outbox;
+import dev.lectern.common.time.Ids;
+import dev.lectern.ingestion.intake.NewContent.Text;
+import dev.lectern.ingestion.page.Pages;
+import dev.lectern.ingestion.paper.PaperLists;
+import dev.lectern.ingestion.paper.Sight;
+import dev.lectern.ingestion.process.Processing;
+import dev.lectern.ingestion.source.Item;
+import dev.lectern.ingestion.source.OffLoop;
+import dev.lectern.ingestion.source.Reference;
+import dev.lectern.ingestion.source.SourceRows;
+import dev.lectern.ingestion.source.SourceRows.Known;
+import dev.lectern.ingestion.source.SourceRows.NewItem;
+import dev.lectern.ingestion.source.SourceRows.NewReference;
+import dev.lectern.ingestion.source.SourceStatus;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** Takes content into a project, or takes it up again after a failure: always within the caller's transaction. */
+@ApplicationScoped
+public class RegisterSource {
+
+    /** What was accepted, and the run that works on it. */
+    @Schema(name = "AcceptedSource")
+    public record Accepted(
+            @Schema(description = "The run that works on it; of what is here already, the one that brought it")
+            UUID runId,
+
+            UUID sourceId,
+
+            @Schema(description = "The content, which other projects of the workspace may share")
+            UUID sourceItemId,
+
+            @Schema(examples = "pending") String status,
+
+            @Schema(description = "The project has this very text already")
+            boolean deduplicated) {
+
+        static Accepted begun(Scope scope, UUID reference, UUID item, boolean deduplicated) {
+            return new Accepted(scope.runId(), reference, item, SourceStatus.PENDING.wire(), deduplicated);
+        }
+    }
+
+    private final SourceRows rows;
+    private final PaperLists lists;
+    private final Processing processing;
+    private final TryAgain tryAgain;
+    private final Pages pages;
+    private final BlobStore blobs;
+    private final Outbox outbox;
+
+    RegisterSource(
+            SourceRows rows,
+            PaperLists lists,
+            Processing processing,
+            TryAgain tryAgain,
+            Pages pages,
+            BlobStore blobs,
+            Outbox outbox) {
+        this.rows = rows;
+        this.lists = lists;
+        this.processing = processing;
+        this.tryAgain = tryAgain;
+        this.pages = pages;
+        this.blobs = blobs;
+        this.outbox = outbox;
+    }
+
+    /** The bytes are there before the row that speaks of them; without the row nobody finds them. */
+    public Uni<Accepted> add(SqlConnection tx, Scope scope, Sight sight, NewContent content) {
+        var bytes = content.bytes();
+        var fileName = bytes instanceof IncomingFile file ? file.name() : null;
+        var offered = new NewItem(
+                Ids.next(),
+                content.kind().wire(),
+                content.name(),
+                fileName,
+                bytes.documentId(),
+                bytes.hash(),
+                bytes.type(),
+                bytes.size());
+        return rows.holdBytes(tx, bytes.hash())
+                .chain(() -> OffLoop.andBack(() -> bytes.store(blobs)))
+                .chain(() -> rows.lockOrCreate(tx, scope, offered))
+                .chain(item -> item.id().equals(offered.id())
+                        ? known(tx, item, bytes).replaceWith(item)
+                        : Uni.createFrom().item(item))
+                .chain(item -> rows.ofItem(tx, item.id()).chain(references -> references.stream()
+                        .filter(one -> one.projectId().equals(scope.projectId()))
+                        .findFirst()
+                        .map(mine -> lists.takeIn(tx, scope, sight, item.id())
+                                .call(wasOff -> wasOff ? sayAgain(tx, scope, item, mine) : nothing())
+                                .chain(() -> alreadyHere(tx, scope, item, mine)))
+                        .orElseGet(() -> lists.takeIn(tx, scope, sight, item.id())
+                                .chain(() -> refer(
+                                        tx, scope, item, content, item.id().equals(offered.id()))))));
+    }
+
+    // A text needs no reading: what is in it is known at once.
+    private Uni<Void> known(SqlConnection tx, Item item, NewContent.Bytes bytes) {
+        return bytes instanceof Text text
+                ? pages.put(tx, item.workspaceId(), item.id(), List.of(text.page()))
+                        .chain(() -> rows.known(
+                                tx,
+                                item.id(),
+                                new Known(
+                                        text.hash(),
+                                        1,
+                                        text.words(),
+                                        text.text().length())))
+                : nothing();
+    }
+
+    // It was taken off the project's list, and whoever adds it anew wants it back there.
+    private Uni<Void> sayAgain(SqlConnection tx, Scope scope, Item item, Reference mine) {
+        return outbox.add(tx, scope, new SourceReferenced(item.id(), mine.id(), item.kind()));
+    }
+
+    private static Uni<Void> nothing() {
+        return Uni.createFrom().voidItem();
+    }
+
+    // The caller sees this project, so may know that it has it.
+    private Uni<Accepted> alreadyHere(SqlConnection tx, Scope scope, Item item, Reference mine) {
+        return mine.status() == SourceStatus.FAILED
+                ? tryAgain.again(tx, scope, item, mine, true)
+                : Uni.createFrom()
+                        .item(new Accepted(
+                                mine.runId(),
+                                mine.id(),
+                                item.id(),
+                                mine.status().wire(),
+                                true));
+    }
+
+    // The answer is the same whether another project has it or nobody: that is not the caller's to know.
+    private Uni<Accepted> refer(SqlConnection tx, Scope scope, Item item, NewContent content, boolean isNew) {
+        var reference = new NewReference(
+                Ids.next(),
+                content.kind().wire(),
+                content.name(),
+                content.title() != null,
+                content.origin().wire(),
+                content.source(),
+                content.metadata());
+        Event said = isNew
+                ? new SourceRegistered(item.id(), reference.id(), item.kind(), item.fileHash())
+                : new SourceReferenced(item.id(), reference.id(), item.kind());
+        return rows.refer(tx, scope, item, reference)
+                .chain(() -> outbox.add(tx, scope, started(scope, reference.id())))
+                .chain(() -> outbox.add(tx, scope, said))
+                .chain(() -> processing.begin(tx, scope, item, reference.id()))
+                .replaceWith(Accepted.begun(scope, reference.id(), item.id(), false));
+    }
+
+    static RunStarted started(Scope scope, UUID reference) {
+        return new RunStarted(scope.runId(), "source", null, reference.toString());
+    }
+}

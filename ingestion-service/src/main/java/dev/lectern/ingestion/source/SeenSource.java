@@ -1,0 +1,66 @@
+package dev.lectern.ingestion.source;
+
+import dev.lectern.common.problem.ProblemException;
+import dev.lectern.ingestion.paper.Sight;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/** A source that a project sees and that has its content still, for those who read what is in it. */
+public record SeenSource(
+        UUID id,
+        UUID itemId,
+        String title,
+        String status,
+        String reason,
+        String fileHash,
+        String fileType,
+        String fileName,
+        String textHash,
+        String extractor) {
+
+    private static final String FIND = """
+            SELECT s.source_reference_id, s.source_item_id, s.name, s.processing_status, s.error_message, i.file_hash,
+                   i.file_type, i.file_name, i.text_hash, i.extractor
+              FROM source_reference s LEFT JOIN source_item i ON i.source_item_id = s.source_item_id
+             WHERE s.source_reference_id = $4 AND\s""" + Sight.SEES_BY_NUMBER;
+
+    /** Fails with NOT_FOUND where the project sees no such source, and with CONFLICT where it has let go of its content. */
+    public static Uni<SeenSource> find(SqlConnection tx, Sight sight, UUID id) {
+        return tx.preparedQuery(FIND)
+                .execute(Tuple.of(sight.project(), sight.whole(), sight.listOnly(), id))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .findFirst()
+                        .orElseThrow(() -> ProblemException.notFound("source")))
+                .map(SeenSource::of);
+    }
+
+    public boolean isPdf() {
+        return "application/pdf".equals(fileType);
+    }
+
+    /** It is the bytes; the text of a file has to be found in them. */
+    public boolean isText() {
+        return fileName == null;
+    }
+
+    private static SeenSource of(Row row) {
+        if (row.getUUID("source_item_id") == null) {
+            throw ProblemException.conflict("It was cancelled and has no text any more.");
+        }
+        return new SeenSource(
+                row.getUUID("source_reference_id"),
+                row.getUUID("source_item_id"),
+                row.getString("name"),
+                row.getString("processing_status"),
+                row.getString("error_message"),
+                row.getString("file_hash"),
+                row.getString("file_type"),
+                row.getString("file_name"),
+                row.getString("text_hash"),
+                row.getString("extractor"));
+    }
+}
