@@ -25,6 +25,8 @@ final class FrontMatter {
             "(?i)^(?:abstract|summary|zusammenfassung|r\u00e9sum\u00e9|resumen)\\b[\\s.:\u2014\u2013-]*");
     private static final Pattern KEYWORDS = Pattern.compile(
             "(?i)\\b(?:key ?words|key-words|index terms|schl\u00fcsselw\u00f6rter|mots[ -]cl\u00e9s)\\b[\\s:.\u2014\u2013-]{0,5}");
+    private static final Pattern OF_A_PART =
+            Pattern.compile("(?i)^(?:[\\dIVX]+[.)]?(?:\\d+\\.?)*\\s|introduction\\b|contents\\b)");
     private static final Pattern DATED = Pattern.compile(
             "(?i)(?:\u00a9|\\(c\\)|copyright|published|accepted|available online|received|vol(?:ume|\\.))[^\\n]{0,60}?\\b((?:19|20)\\d\\d)\\b");
     private static final Pattern YEAR = Pattern.compile("(?<![\\d.,/-])((?:19|20)\\d\\d)(?![\\d/])");
@@ -39,19 +41,26 @@ final class FrontMatter {
 
     record Title(String text, TitleOrigin origin) {}
 
-    /** What the page shows is believed more than what the file says, unless the page says the same. */
+    /**
+     * What the page shows as its title is believed more than what the file says, unless the page says the same; a heading that
+     * may be the title is believed less.
+     */
     Optional<Title> title() {
-        var said = Titles.tidy(property("title"));
-        boolean plausible = Titles.isPlausible(said);
-        if (plausible && bareFirstPage().contains(Titles.bare(said))) {
-            return Optional.of(new Title(said, TitleOrigin.PROPERTIES));
+        var said = Optional.ofNullable(Titles.tidy(property("title")))
+                .filter(Titles::isPlausible)
+                .map(text -> new Title(text, TitleOrigin.PROPERTIES));
+        if (said.filter(title -> bareFirstPage().contains(Titles.bare(title.text())))
+                .isPresent()) {
+            return said;
         }
-        return Stream.concat(blocks(Kind.TITLE), highestHeading())
-                .map(Titles::tidy)
+        return shown(blocks(Kind.TITLE)).or(() -> said).or(() -> shown(highestHeading()));
+    }
+
+    private static Optional<Title> shown(Stream<String> texts) {
+        return texts.map(Titles::tidy)
                 .filter(Titles::isPlausible)
                 .findFirst()
-                .map(shown -> new Title(shown, TitleOrigin.PAGE))
-                .or(() -> plausible ? Optional.of(new Title(said, TitleOrigin.PROPERTIES)) : Optional.empty());
+                .map(text -> new Title(text, TitleOrigin.PAGE));
     }
 
     List<String> authors() {
@@ -133,7 +142,8 @@ final class FrontMatter {
                 .filter(part -> part.block().kind() == Kind.HEADING
                         && (part.block().level() <= 1 || part.block().start() == 0))
                 .map(part -> text(page, part))
-                .filter(text -> !SUMMARY.matcher(text).find()));
+                .filter(text -> !SUMMARY.matcher(text).find()
+                        && !OF_A_PART.matcher(text).find()));
     }
 
     private Stream<String> paragraphs() {

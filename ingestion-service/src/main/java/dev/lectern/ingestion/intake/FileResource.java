@@ -20,6 +20,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +29,6 @@ import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestForm;
@@ -46,50 +46,30 @@ class FileResource {
     /** What must be the same when it is sent again. */
     record Sent(String fileHash, String name, String kind, String title) {}
 
-    @Schema(name = "NewFile", requiredProperties = "file")
-    static final class Form {
-        @Schema(
-                description = "PDF, DOCX, PPTX, XLSX, ODT, RTF, EPUB, HTML, Markdown, CSV or plain text",
-                type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING,
-                format = "binary")
-        public Object file;
-
-        @Schema(
-                enumeration = {"paper", "document", "guideline"},
-                defaultValue = "paper",
-                examples = "paper")
-        public String kind;
-
-        @Schema(description = "Else the one that is found in it, or the file's name", maxLength = 300)
-        public String title;
-    }
-
     private final Tenancy tenancy;
     private final Caller caller;
     private final Idempotency idempotency;
-    private final IncomingFiles files;
+    private final IncomingFiles incoming;
     private final RegisterSource register;
 
     FileResource(
-            Tenancy tenancy, Caller caller, Idempotency idempotency, IncomingFiles files, RegisterSource register) {
+            Tenancy tenancy, Caller caller, Idempotency idempotency, IncomingFiles incoming, RegisterSource register) {
         this.tenancy = tenancy;
         this.caller = caller;
         this.idempotency = idempotency;
-        this.files = files;
+        this.incoming = incoming;
         this.register = register;
     }
 
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed(Access.EDITOR)
     @Operation(
             summary = "Add a file to the current project",
             description = "One file per request. The same bytes are kept once: where the project has them already, the"
                     + " answer is the source that is there. A request that is repeated with its Idempotency-Key is answered"
                     + " like the first one.")
-    @RequestBody(
-            content =
-                    @Content(mediaType = MediaType.MULTIPART_FORM_DATA, schema = @Schema(implementation = Form.class)))
     @APIResponse(
             responseCode = "202",
             description = "Accepted; the run tells how it goes, and the source's report what is found",
@@ -103,25 +83,29 @@ class FileResource {
             responseCode = "422",
             description = "Files of this kind cannot be read, or the Idempotency-Key came before with another request")
     public Uni<RestResponse<Accepted>> add(
-            @Parameter(hidden = true) @RestForm(FileUpload.ALL) List<FileUpload> uploads,
-            @Parameter(hidden = true)
+            @Schema(
+                            description =
+                                    "Exactly one: PDF, DOCX, PPTX, XLSX, ODT, RTF, EPUB, HTML, Markdown, CSV or plain text")
+                    @RestForm("file")
+                    List<FileUpload> files,
+            @Schema(description = "What it is; a paper if nothing is said", examples = "paper")
                     @RestForm
                     @Pattern(
                             regexp = "paper|document|guideline",
                             message = "must be \"paper\", \"document\" or \"guideline\"")
                     String kind,
-            @Parameter(hidden = true)
+            @Schema(description = "Else the one that is found in it, or the file's name", examples = "Boiling points")
                     @RestForm
                     @Size(max = 300)
                     @Pattern(regexp = IntakeResource.STORABLE, message = IntakeResource.NOT_STORABLE)
                     String title,
             @Parameter(description = "Makes it safe to send again") @HeaderParam("Idempotency-Key") String key) {
-        var upload = only(uploads);
+        var upload = only(files);
         var scope = caller.scope();
         var sight = Sight.of(caller);
         var wanted = kind == null ? Kind.PAPER : Kind.valueOf(kind.toUpperCase(Locale.ROOT));
         var named = title == null || title.isBlank() ? null : title.strip();
-        return files.take(upload.uploadedFile(), upload.fileName(), upload.contentType())
+        return incoming.take(upload.uploadedFile(), upload.fileName(), upload.contentType())
                 .chain(file -> tenancy.tx(
                         scope,
                         tx -> idempotency.once(
@@ -139,9 +123,8 @@ class FileResource {
                 .map(IntakeResource::accepted);
     }
 
-    private static FileUpload only(List<FileUpload> uploads) {
-        var files = uploads.stream().filter(one -> one.name().equals("file")).toList();
-        if (files.size() != 1 || uploads.size() != 1) {
+    private static FileUpload only(List<FileUpload> files) {
+        if (files == null || files.size() != 1) {
             throw ProblemException.badRequest("file", "Exactly one file is expected, in the field \"file\".");
         }
         return files.getFirst();

@@ -117,6 +117,16 @@ class DocumentScanTest {
         assertThat(found.titleOrigin()).isEqualTo(TitleOrigin.PROPERTIES);
     }
 
+    @Test
+    void theHeadingOfAPartIsNoTitle_andWhatBeginsTheFirstPageMayBeOne() {
+        scan.see(page(1, piece(Kind.HEADING, "1 Introduction"), piece(Kind.PARAGRAPH, "Water boils.")));
+        assertThat(scan.end(Map.of(), YEAR).title()).isNull();
+
+        var other = new DocumentScan();
+        other.see(page(1, piece(Kind.HEADING, "How water boils"), piece(Kind.PARAGRAPH, "It does.")));
+        assertThat(other.end(Map.of(), YEAR).title()).isEqualTo("How water boils");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "en, The water that is in the pot boils and the steam of it rises to the lid with a sound",

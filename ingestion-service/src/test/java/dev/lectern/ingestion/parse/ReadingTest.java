@@ -197,7 +197,7 @@ class ReadingTest {
 
     @Test
     void aFileWithoutTextIsKeptAndTheReportSaysSo() {
-        var source = addScript(somebody, "", "");
+        var source = addScript(somebody, " ", " ");
         desk.workUntil(() -> offered(source));
 
         Broker.send("retrieval", source.scope(), indexed(source, 0));
@@ -264,7 +264,7 @@ class ReadingTest {
     private static List<ProcessHandle> readers() {
         return ProcessHandle.current()
                 .descendants()
-                .filter(child -> child.info().commandLine().orElse("").contains("WorkerMain"))
+                .filter(child -> child.info().command().orElse("").endsWith("java"))
                 .toList();
     }
 
