@@ -52,7 +52,21 @@ public final class Classpath {
             return ofPackagedService(home.getParent());
         }
         List<String> ofThisProcess = expanded(System.getProperty("java.class.path"));
-        return ofThisProcess.contains(home.toString()) ? ofThisProcess : ofClasses();
+        // Not by the home's name: while a build goes on, Quarkus may load from a folder what its path names as a jar.
+        return ofThisProcess.stream().anyMatch(Classpath::hasWorker) ? ofThisProcess : ofClasses();
+    }
+
+    private static boolean hasWorker(String entry) {
+        Path path = Path.of(entry);
+        String worker = WorkerMain.class.getName().replace('.', '/') + ".class";
+        if (!entry.endsWith(".jar")) {
+            return Files.exists(path.resolve(worker));
+        }
+        try (var jar = new JarFile(path.toFile())) {
+            return jar.getEntry(worker) != null;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Of the libraries of a service, which are named group.artifact-version.jar. */
