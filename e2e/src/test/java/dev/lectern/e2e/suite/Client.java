@@ -56,6 +56,11 @@ public final class Client {
         return new Client(suite.gateway(), token);
     }
 
+    /** Past the gateway, straight at a service. */
+    public static Client at(int port, String token) {
+        return new Client("http://127.0.0.1:" + port, token);
+    }
+
     /** Who runs the installation: its first account, which is the demo's. */
     public static Person administrator(Suite suite) {
         return Person.signedIn(suite, "demo", Suite.DEMO_PASSWORD);
@@ -118,7 +123,8 @@ public final class Client {
             if (body == null) {
                 request.method(method, BodyPublishers.noBody());
             } else {
-                request.header("Content-Type", "application/json").method(method, publisher(body));
+                request.header("Content-Type", body instanceof Form form ? form.contentType() : "application/json")
+                        .method(method, publisher(body));
             }
             return reply(HTTP.send(request.build(), BodyHandlers.ofInputStream()));
         } catch (IOException e) {
@@ -143,15 +149,22 @@ public final class Client {
     }
 
     private static BodyPublisher publisher(Object body) throws JsonProcessingException {
-        return body instanceof BodyPublisher ready ? ready : BodyPublishers.ofString(JSON.writeValueAsString(body));
+        return switch (body) {
+            case BodyPublisher ready -> ready;
+            case Form form -> form.publisher();
+            default -> BodyPublishers.ofString(JSON.writeValueAsString(body));
+        };
+    }
+
+    static JsonNode parse(String text) throws JsonProcessingException {
+        return text.isBlank() ? MissingNode.getInstance() : JSON.readTree(text);
     }
 
     private static Reply reply(HttpResponse<InputStream> response) throws IOException {
         var text = text(response);
         try {
-            var json = text.isBlank() ? MissingNode.getInstance() : JSON.readTree(text);
             return new Reply(
-                    response.statusCode(), json, text, response.headers().map());
+                    response.statusCode(), parse(text), text, response.headers().map());
         } catch (JsonProcessingException e) {
             return new Reply(
                     response.statusCode(),

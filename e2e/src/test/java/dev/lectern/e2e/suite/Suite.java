@@ -1,6 +1,7 @@
 package dev.lectern.e2e.suite;
 
 import dev.lectern.e2e.Checkout;
+import dev.lectern.local.home.App;
 import dev.lectern.local.home.Home;
 import dev.lectern.local.home.Secrets;
 import dev.lectern.local.home.SuiteState;
@@ -61,6 +62,11 @@ public final class Suite {
                 "jdbc:postgresql://127.0.0.1:" + home().postgresPort() + "/lectern",
                 PostgresServer.SUPERUSER,
                 Secrets.of(home()).superuser());
+    }
+
+    /** By which a service proves to auth who it is. */
+    String secret(App app) {
+        return Secrets.of(home()).client(app);
     }
 
     private Home home() {
