@@ -3,16 +3,24 @@ package dev.lectern.e2e.access;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lectern.e2e.Checkout;
+import dev.lectern.e2e.suite.Form;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** One operation of the API document, with the role it says is needed. */
+/** One operation of the API document, with what it says of who may call it. */
 public record ApiOperation(
-        String method, String path, String role, String capability, boolean whileResetting, JsonNode body) {
+        String method,
+        String path,
+        JsonNode said,
+        String role,
+        JsonNode body,
+        Set<String> idsInTheBody,
+        Set<String> idsInTheQuery) {
 
     private static final String DOCUMENT = "gateway-service/src/main/resources/openapi.json";
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
@@ -38,10 +46,16 @@ public record ApiOperation(
         return new ApiOperation(
                 method.toUpperCase(Locale.ROOT),
                 path,
+                operation,
                 role(operation),
-                operation.path("x-lectern-capability").asText(null),
-                operation.path("x-lectern-while-resetting").asBoolean(),
-                example(document, operation));
+                example(document, operation),
+                new Examples(document)
+                        .ids(operation
+                                .path("requestBody")
+                                .path("content")
+                                .path("application/json")
+                                .path("schema")),
+                idsInTheQuery(document, operation));
     }
 
     /** The role on what the path names, if it names something; else the role of the token. */
@@ -52,6 +66,17 @@ public record ApiOperation(
             }
         }
         throw new IllegalStateException("nobody says who may " + operation.path("summary"));
+    }
+
+    private static Set<String> idsInTheQuery(JsonNode document, JsonNode operation) {
+        var schemas = new Examples(document);
+        return operation
+                .path("parameters")
+                .valueStream()
+                .filter(parameter -> parameter.path("in").asText().equals("query"))
+                .filter(parameter -> schemas.isId(parameter.path("schema")))
+                .map(parameter -> parameter.path("name").asText())
+                .collect(Collectors.toSet());
     }
 
     private static JsonNode example(JsonNode document, JsonNode operation) {
@@ -83,8 +108,32 @@ public record ApiOperation(
         return body != null && (body.has("projectId") || body.has("personaId"));
     }
 
-    boolean writes() {
-        return !method.equals("GET");
+    public String capability() {
+        return said.path("x-lectern-capability").asText(null);
+    }
+
+    boolean whileResetting() {
+        return said.path("x-lectern-while-resetting").asBoolean();
+    }
+
+    /** Not for programs. */
+    boolean inPerson() {
+        return said.path("x-lectern-in-person").asBoolean()
+                || said.path("x-lectern-role").asText().equals("interactive");
+    }
+
+    /** A token for reading is not enough. */
+    public boolean writes() {
+        return !method.equals("GET") && !said.path("x-lectern-reads").asBoolean();
+    }
+
+    public boolean takesFile() {
+        return said.path("requestBody").path("content").has("multipart/form-data");
+    }
+
+    /** What is sent if nothing else is meant. */
+    public Object example() {
+        return takesFile() ? Form.ofNewPdf() : body;
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lectern.e2e.suite.Client;
 import dev.lectern.e2e.suite.Client.Reply;
+import dev.lectern.e2e.suite.Form;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +20,7 @@ import java.util.function.UnaryOperator;
  * One of everything that a path can name. A thing of the project or of the installation is the same for all; what is
  * somebody's own (a session, a note) is made by whoever asks.
  */
-final class Things {
+public final class Things {
 
     private final World world;
     /** By the path up to and with what it names; the longest that fits counts. */
@@ -28,14 +29,17 @@ final class Things {
     private final Map<String, String> kept = new HashMap<>();
     private final Map<String, String> papers = new HashMap<>();
     private final Client owner;
+    private String readFile;
     private int notes;
 
-    Things(World world) {
+    public Things(World world) {
         this.world = world;
         this.owner = world.client("owner");
         ofTheProject();
         ofSomebody();
         ofTheInstallation();
+        // What is only looked at has been read, so that it has pages and all that is made of them.
+        kept.put("/api/v1/sources/{id} for all", readFile());
     }
 
     private void ofTheProject() {
@@ -47,6 +51,7 @@ final class Things {
         makers.put("/api/v1/projects/{id}/papers/{sourceItemId}", who -> inProject("papers/" + paperOf(owner)));
         makers.put(
                 "/api/v1/sources/{id}", who -> "/api/v1/sources/" + note(owner).sourceId());
+        makers.put("/api/v1/sources/{id}/pages/{page}", who -> readFile() + "/pages/1");
         makers.put("/api/v1/papers/{sourceItemId}", who -> "/api/v1/papers/" + paperOf(owner));
         makers.put(
                 "/api/v1/projects/{id}/invitations/{invitationId}",
@@ -67,7 +72,7 @@ final class Things {
         makers.put(
                 "/api/v1/sessions/{id}",
                 who -> "/api/v1/sessions/"
-                        + world.fresh(mayAct(who))
+                        + world.fresh(World.actor(who))
                                 .get("/api/v1/session")
                                 .expect(200)
                                 .json()
@@ -79,11 +84,11 @@ final class Things {
                         + world.invite(
                                 World.HOST,
                                 world.projectOf(World.HOST),
-                                world.person(mayAct(who)).username()));
+                                world.person(World.actor(who)).username()));
         makers.put(
                 "/api/v1/tokens/{id}",
                 who -> "/api/v1/tokens/"
-                        + world.client(mayAct(who))
+                        + world.client(World.actor(who))
                                 .post("/api/v1/tokens", Map.of("name", "a script", "scopes", List.of("read")))
                                 .expect(201)
                                 .json()
@@ -93,7 +98,7 @@ final class Things {
 
     /** Who gets another role for a moment is told so twice. */
     private String newNotification(String who) {
-        var client = world.client(mayAct(who));
+        var client = world.client(World.actor(who));
         var roles = "/api/v1/accounts/" + World.idOf(client) + "/roles";
         var now = new ArrayList<String>();
         client.get("/api/v1/session").expect(200).json().path("roles").forEach(role -> now.add(role.asText()));
@@ -130,7 +135,7 @@ final class Things {
     }
 
     /** The path with something that is there for who comes, and that nobody changes. */
-    String kept(ApiOperation operation, String who) {
+    public String kept(ApiOperation operation, String who) {
         return filled(operation, template -> {
             var key = template + " for " + owner(template, who);
             // Not computeIfAbsent: making one thing may need another.
@@ -181,13 +186,8 @@ final class Things {
         return template.contains("note") || template.contains("session") || template.contains("token") ? who : "all";
     }
 
-    /** Who cannot have anything of his own is shown what is somebody else's. */
-    private static String mayAct(String who) {
-        return List.of(World.ANONYMOUS, World.DISABLED, World.RESETTING).contains(who) ? "viewer" : who;
-    }
-
-    private static String mayWrite(String who) {
-        return who.equals(World.BARE) ? "viewer" : mayAct(who);
+    private String mayWrite(String who) {
+        return world.mayUse(who, "research") ? World.actor(who) : "viewer";
     }
 
     private String newcomerName() {
@@ -200,6 +200,17 @@ final class Things {
 
     private String workspace() {
         return owner.get("/api/v1/workspaces/current").expect(200).at("id");
+    }
+
+    private String readFile() {
+        if (readFile == null) {
+            var sent = owner.post("/api/v1/sources/files", Form.ofNewPdf()).expect(202);
+            readFile = "/api/v1/sources/" + sent.at("sourceId");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> owner.get(readFile + "/pages/1/image").status() == 200
+                            && owner.get(readFile + "/report").status() == 200);
+        }
+        return readFile;
     }
 
     private record Source(String sourceId, String itemId, String runId) {}

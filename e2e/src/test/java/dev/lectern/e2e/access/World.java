@@ -6,10 +6,12 @@ import dev.lectern.e2e.suite.Suite;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** Everybody who can come to the door: those in a project, those around it, and those who should not be let in at all. */
-final class World {
+public final class World {
 
     static final String ANONYMOUS = "anonymous";
     static final String OUTSIDER = "outsider";
@@ -17,7 +19,14 @@ final class World {
     static final String BARE = "bare";
     static final String ADMIN = "admin";
     static final String DISABLED = "disabled";
+    static final String DELETED = "gone";
     static final String RESETTING = "resetting";
+
+    /** Programs of the owner's in the project, and one of the administrator's at his home. */
+    static final String READER = "reading program";
+
+    static final String WRITER = "writing program";
+    static final String ADMIN_PROGRAM = "administering program";
 
     /** Invites people, and is not at the door himself. */
     static final String HOST = "host";
@@ -25,20 +34,39 @@ final class World {
     /** Of the project, by what they may do there. */
     static final List<String> MEMBERS = List.of("viewer", "editor", "owner");
 
-    static final List<String> EVERYBODY =
-            List.of(ANONYMOUS, DISABLED, RESETTING, OUTSIDER, NEIGHBOUR, "viewer", "editor", "owner", BARE, ADMIN);
+    private static final List<String> PROGRAMS = List.of(READER, WRITER, ADMIN_PROGRAM);
+
+    /** Nobody can be them any more. */
+    private static final List<String> GONE = List.of(DISABLED, DELETED);
+
+    static final List<String> EVERYBODY = List.of(
+            ANONYMOUS,
+            DISABLED,
+            DELETED,
+            RESETTING,
+            OUTSIDER,
+            NEIGHBOUR,
+            "viewer",
+            "editor",
+            "owner",
+            READER,
+            WRITER,
+            BARE,
+            ADMIN,
+            ADMIN_PROGRAM);
 
     final Suite suite = Suite.get();
     private final Person admin = Client.administrator(suite);
     private final Map<String, Person> people = new HashMap<>();
     private final Map<String, Client> clients = new HashMap<>();
+    private final Map<String, Set<String>> holders = new TreeMap<>();
     private final String temporary = "a temporary phrase " + UUID.randomUUID();
     private final String project;
     private final String otherProject;
 
-    World() {
+    public World() {
         EVERYBODY.stream()
-                .filter(who -> !List.of(ANONYMOUS, ADMIN).contains(who))
+                .filter(who -> !List.of(ANONYMOUS, ADMIN).contains(who) && !PROGRAMS.contains(who))
                 .forEach(who -> people.put(who, Client.newcomer(suite, who)));
         people.put(ADMIN, admin);
         people.put(HOST, Client.newcomer(suite, HOST));
@@ -46,11 +74,34 @@ final class World {
         otherProject = newProject("owner", "Another shelf");
         join(otherProject, people.get(NEIGHBOUR), "viewer");
         takeToolsFrom(people.get(BARE));
-        clients.put(DISABLED, people.get(DISABLED).client());
+        GONE.forEach(who -> clients.put(who, people.get(who).client()));
+        clients.get(DELETED)
+                .post(
+                        "/api/v1/account/deletion",
+                        Map.of("password", people.get(DELETED).password()))
+                .expect(204);
         admin.client()
                 .patch("/api/v1/accounts/" + id(DISABLED), Map.of("state", "disabled"))
                 .expect(200);
         mustChooseAPassword(people.get(RESETTING));
+        clients.put(READER, program(client("owner"), "read"));
+        clients.put(WRITER, program(client("owner"), "read", "write"));
+        clients.put(ADMIN_PROGRAM, program(admin.client(), "read", "write", "admin"));
+    }
+
+    private Client program(Client maker, String... scopes) {
+        var wish = Map.of("name", "a program", "scopes", List.of(scopes));
+        return Client.with(suite, maker.post("/api/v1/tokens", wish).expect(201).at("secret"));
+    }
+
+    /** Who stands behind him when something of his own is to be there; somebody else if he cannot have anything. */
+    static String actor(String who) {
+        return switch (who) {
+            case ANONYMOUS, DISABLED, DELETED, RESETTING -> "viewer";
+            case READER, WRITER -> "owner";
+            case ADMIN_PROGRAM -> ADMIN;
+            default -> who;
+        };
     }
 
     String project() {
@@ -61,7 +112,7 @@ final class World {
         return otherProject;
     }
 
-    Client admin() {
+    public Client admin() {
         return admin.client();
     }
 
@@ -74,7 +125,7 @@ final class World {
     }
 
     /** Where those who are in the project have it as the current one; the others are at home. */
-    Client client(String who) {
+    public Client client(String who) {
         return clients.computeIfAbsent(who, this::fresh);
     }
 
@@ -83,14 +134,14 @@ final class World {
         if (who.equals(ANONYMOUS)) {
             return Client.anonymous(suite);
         }
-        if (who.equals(DISABLED)) {
+        if (GONE.contains(who) || PROGRAMS.contains(who)) {
             return clients.get(who);
         }
         if (who.equals(RESETTING)) {
             return Person.signedIn(suite, people.get(who).username(), temporary).client();
         }
         var client = people.get(who).again(suite).client();
-        if (MEMBERS.contains(who) || who.equals(BARE)) {
+        if (MEMBERS.contains(who) || who.equals(BARE) || holders.containsKey(who)) {
             enter(client, project);
         } else if (who.equals(NEIGHBOUR)) {
             enter(client, otherProject);
@@ -100,7 +151,9 @@ final class World {
 
     /** Somebody like him at home, who may lose his account over it. */
     Client victim(String who) {
-        return List.of(ANONYMOUS, DISABLED, RESETTING).contains(who)
+        return GONE.contains(who)
+                        || PROGRAMS.contains(who)
+                        || List.of(ANONYMOUS, RESETTING).contains(who)
                 ? fresh(who)
                 : Client.newcomer(suite, "victim").client();
     }
@@ -174,13 +227,39 @@ final class World {
     }
 
     private void takeToolsFrom(Person person) {
-        var role = "bare-" + UUID.randomUUID().toString().substring(0, 8);
+        give(person, newRole(Set.of()));
+    }
+
+    /** Answers its name. */
+    String newRole(Set<String> capabilities) {
+        var role = "tools-" + UUID.randomUUID().toString().substring(0, 8);
         admin.client()
-                .post("/api/v1/roles", Map.of("name", role, "description", "No tool at all"))
+                .post(
+                        "/api/v1/roles",
+                        Map.of("name", role, "description", "Some tools", "capabilities", List.copyOf(capabilities)))
                 .expect(201);
+        return role;
+    }
+
+    private void give(Person person, String role) {
         admin.client()
                 .put("/api/v1/accounts/" + idOf(person.client()) + "/roles", Map.of("roles", List.of(role)))
                 .expect(200);
+    }
+
+    /** Somebody who owns the project with others and has this role, which gives these capabilities, and no other. */
+    String newHolder(String role, Set<String> capabilities) {
+        var who = "holder of " + role;
+        people.put(who, Client.newcomer(suite, "holder"));
+        join(project, people.get(who), "owner");
+        give(people.get(who), role);
+        holders.put(who, capabilities);
+        return who;
+    }
+
+    boolean mayUse(String who, String capability) {
+        return !who.equals(BARE)
+                && (!holders.containsKey(who) || holders.get(who).contains(capability));
     }
 
     private void mustChooseAPassword(Person person) {
