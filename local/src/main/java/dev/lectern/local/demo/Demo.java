@@ -1,7 +1,12 @@
 package dev.lectern.local.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lectern.local.paper.SamplePaper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -19,7 +24,10 @@ public final class Demo {
     private static final Duration WORK_LIMIT = Duration.ofSeconds(180);
     private static final int QUOTE_WIDTH = 92;
 
-    private record Work(String title, String runId, long begun) {}
+    private static final String PAPER = "sample-paper.pdf";
+    private static final String PAPER_QUESTION = "Do footsteps in the corridor harm a nap, even if nobody wakes up?";
+
+    private record Work(String title, String sourceId, String runId, long begun) {}
 
     private final Gateway gateway;
     private final String password;
@@ -38,8 +46,12 @@ public final class Demo {
         openProject();
         var works = registerNotes();
         works.forEach(this::awaitEnd);
-        ask();
+        ask(Notes.QUESTION);
         showTimeline(works.getFirst());
+        var paper = addPaper();
+        showFindings(paper);
+        ask(PAPER_QUESTION);
+        showTimeline(paper);
         say("");
         say("That was the main job. The suite is still running: ./lectern status");
     }
@@ -55,13 +67,12 @@ public final class Demo {
         var signedIn = must(reply, "signing in");
         gateway.signedIn(text(signedIn, "token"));
         var me = must(gateway.get("/api/v1/session"), "asking who I am");
-        var roles = new ArrayList<String>();
-        me.path("roles").forEach(role -> roles.add(role.asText()));
+        var roles = me.path("roles");
         say(
                 "   I am %s <%s>%s.",
                 text(me.path("user"), "username"),
                 text(me.path("user"), "email"),
-                roles.isEmpty() ? "" : ", " + String.join(", ", roles) + " of this installation");
+                roles.isEmpty() ? "" : ", " + listed(roles) + " of this installation");
     }
 
     private void openProject() {
@@ -90,11 +101,63 @@ public final class Demo {
                             "/api/v1/sources",
                             Map.of("kind", "note", "title", note.title(), "text", note.text() + signature)),
                     "adding a note");
-            works.add(new Work(note.title(), text(accepted, "runId"), System.nanoTime()));
+            works.add(work(note.title(), accepted));
             say("   accepted   %-50s run %s", note.title(), works.getLast().runId());
         }
         begin("Wait until they are cut into chunks and indexed");
         return works;
+    }
+
+    private Work addPaper() {
+        begin("Add a paper, as a PDF");
+        var accepted =
+                must(gateway.upload("/api/v1/sources/files", PAPER, "application/pdf", paper()), "adding " + PAPER);
+        var work = work(PAPER, accepted);
+        say("   accepted   %-50s run %s", work.title(), work.runId());
+        awaitEnd(work);
+        return work;
+    }
+
+    /** The same bytes are read once per workspace; what follows the end of the PDF makes this copy a new one. */
+    private static byte[] paper() {
+        try {
+            var copy = new ByteArrayOutputStream();
+            copy.write(SamplePaper.pdf());
+            copy.write(("%% Sent at " + LocalDateTime.now() + "\n").getBytes(StandardCharsets.US_ASCII));
+            return copy.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void showFindings(Work work) {
+        begin("See what was found in it");
+        var source = "/api/v1/sources/" + work.sourceId();
+        var found = must(gateway.get(source + "/metadata"), "reading what is known of " + work.title());
+        say("   title      %s", found.path("title").asText("not found"));
+        say("   authors    %s", listed(found.path("authors")));
+        say("   DOI        %s", found.path("doi").asText("not found"));
+        say("   year       %s", found.path("year").asText("not found"));
+        say("   cites      %d works", found.path("references").size());
+        var report = must(gateway.get(source + "/report"), "reading the report of " + work.title());
+        report.path("steps")
+                .forEach(step -> say(
+                        "   %-10s %d %s",
+                        step.path("step").asText(),
+                        step.path("done").asLong(),
+                        step.path("step").asText().equals("chunk") ? "pieces" : "pages"));
+        report.path("losses")
+                .forEach(loss -> say("   lost       %s", loss.path("what").asText()));
+    }
+
+    private static Work work(String title, JsonNode accepted) {
+        return new Work(title, text(accepted, "sourceId"), text(accepted, "runId"), System.nanoTime());
+    }
+
+    private static String listed(JsonNode values) {
+        var all = new ArrayList<String>();
+        values.forEach(value -> all.add(value.asText()));
+        return all.isEmpty() ? "not found" : String.join(", ", all);
     }
 
     /** The run record arrives by events, so for a moment it may not be known yet. */
@@ -122,10 +185,10 @@ public final class Demo {
                 + WORK_LIMIT.toSeconds() + " s");
     }
 
-    private void ask() {
+    private void ask(String question) {
         begin("Ask");
-        say("   \"%s\"", Notes.QUESTION);
-        var reply = must(gateway.post("/api/v1/search", Map.of("query", Notes.QUESTION, "limit", 3)), "searching");
+        say("   \"%s\"", question);
+        var reply = must(gateway.post("/api/v1/search", Map.of("query", question, "limit", 3)), "searching");
         var searched = reply.path("searched");
         say(
                 "   %d passages of %d sources were looked at in %d ms; the best:",
@@ -137,16 +200,17 @@ public final class Demo {
             var explain = hit.path("explain");
             say("");
             say(
-                    "   %d. %s  (%.2f: meaning %s, words %s)",
+                    "   %d. %s, page %d  (%.2f: meaning %s, words %s)",
                     ++rank,
                     hit.path("title").asText(),
+                    hit.path("page").asInt(),
                     hit.path("score").asDouble(),
                     rank(explain, "denseRank"),
                     rank(explain, "lexicalRank"));
             quote(hit.path("text").asText());
         }
         if (rank == 0) {
-            throw new DemoFailure("the search found nothing, although the notes are indexed");
+            throw new DemoFailure("the search found nothing, although all is indexed");
         }
     }
 

@@ -1,12 +1,16 @@
 package dev.lectern.local.demo;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -29,6 +33,8 @@ final class Gateway {
             return "HTTP " + status + (title.isEmpty() ? "" : ", " + title) + (detail.isEmpty() ? "" : ": " + detail);
         }
     }
+
+    private record Content(String type, BodyPublisher bytes) {}
 
     /** What a service that is just being started again looks like from outside. */
     private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
@@ -65,7 +71,31 @@ final class Gateway {
         return send("PUT", path, body);
     }
 
+    /** As a form with this file alone in it. */
+    Reply upload(String path, String name, String type, byte[] file) {
+        var boundary = UUID.randomUUID().toString();
+        var head = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name
+                + "\"\r\nContent-Type: " + type + "\r\n\r\n";
+        var form = BodyPublishers.concat(
+                BodyPublishers.ofString(head),
+                BodyPublishers.ofByteArray(file),
+                BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
+        return patiently("POST", path, new Content("multipart/form-data; boundary=" + boundary, form));
+    }
+
     private Reply send(String method, String path, Map<String, ?> body) {
+        return patiently(method, path, body == null ? null : new Content("application/json", written(body)));
+    }
+
+    private BodyPublisher written(Map<String, ?> body) {
+        try {
+            return BodyPublishers.ofString(json.writeValueAsString(body));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Reply patiently(String method, String path, Content body) {
         var key = UUID.randomUUID().toString();
         var until = System.nanoTime() + patience.toNanos();
         while (true) {
@@ -87,7 +117,7 @@ final class Gateway {
         }
     }
 
-    private Reply once(String method, String path, Map<String, ?> body, String key) throws IOException {
+    private Reply once(String method, String path, Content body, String key) throws IOException {
         var request = HttpRequest.newBuilder(URI.create(address + path))
                 .timeout(Duration.ofSeconds(20))
                 .header("Accept", "application/json");
@@ -95,11 +125,11 @@ final class Gateway {
             request.header("Authorization", "Bearer " + token);
         }
         if (body == null) {
-            request.method(method, HttpRequest.BodyPublishers.noBody());
+            request.method(method, BodyPublishers.noBody());
         } else {
-            request.header("Content-Type", "application/json")
+            request.header("Content-Type", body.type())
                     .header("Idempotency-Key", key)
-                    .method(method, HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body)));
+                    .method(method, body.bytes());
         }
         try {
             var response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
