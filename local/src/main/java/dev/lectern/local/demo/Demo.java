@@ -25,7 +25,7 @@ public final class Demo {
     private static final int QUOTE_WIDTH = 92;
 
     private static final String PAPER = "sample-paper.pdf";
-    private static final String PAPER_QUESTION = "Do footsteps in the corridor harm a nap, even if nobody wakes up?";
+    private static final String PAPER_QUESTION = "How many pairs of words were lost after ten minutes of sleep?";
 
     private record Work(String title, String sourceId, String runId, long begun) {}
 

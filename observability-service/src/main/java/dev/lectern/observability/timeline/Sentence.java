@@ -161,6 +161,8 @@ final class Sentence {
             case "parse" -> "File read (" + part + " pages)";
             case "ocr" -> "Images of text read (" + part + " pages)";
             case "clean" -> "Document looked through (" + part + " pages)";
+            case "chunk" -> "Text cut (" + part + " pieces)";
+            case "index" -> "Made findable (" + part + " pieces)";
             default -> "Step " + event.step() + " finished (" + part + ")";
         };
     }

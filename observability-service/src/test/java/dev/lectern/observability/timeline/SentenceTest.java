@@ -55,7 +55,7 @@ class SentenceTest {
                 Arguments.of(new SourceUnindexed(ID, 0, 0), "Nothing is left in the index"),
                 Arguments.of(new SourceUnindexed(ID, 1, 2), "1 vector and 2 postings left in the index"),
                 Arguments.of(new RunStarted(ID, "source", null, "x"), "Run started (source)"),
-                Arguments.of(new StepFinished(ID, "index", 3, 4), "Step index finished (3 of 4)"),
+                Arguments.of(new StepFinished(ID, "index", 3, 4), "Made findable (3 of 4 pieces)"),
                 Arguments.of(new StepProgressed(ID, "parse", 3, 40, 1.5), "Step parse is at 3 of 40"),
                 Arguments.of(new StepFinished(ID, "parse", 12, 12), "File read (12 of 12 pages)"),
                 Arguments.of(new StepFinished(ID, "ocr", 2, 3), "Images of text read (2 of 3 pages)"),
