@@ -23,6 +23,8 @@ final class FrontMatter {
     private static final int MOST_KEYWORDS = 20;
     private static final Pattern SUMMARY = Pattern.compile(
             "(?i)^(?:abstract|summary|zusammenfassung|r\u00e9sum\u00e9|resumen)\\b[\\s.:\u2014\u2013-]*");
+    private static final Pattern BEHIND_SUMMARY = Pattern.compile(
+            "(?im)^(?:key ?words|key-words|index terms|general terms|categories and subject|jel class|schl\u00fcsselw\u00f6rter|mots[ -]cl\u00e9s)");
     private static final Pattern KEYWORDS = Pattern.compile(
             "(?i)\\b(?:key ?words|key-words|index terms|schl\u00fcsselw\u00f6rter|mots[ -]cl\u00e9s)\\b[\\s:.\u2014\u2013-]{0,5}");
     private static final Pattern OF_A_PART =
@@ -78,7 +80,8 @@ final class FrontMatter {
                 .or(() -> paragraphs()
                         .filter(text -> SUMMARY.matcher(text).find())
                         .findFirst())
-                .map(text -> SUMMARY.matcher(text.strip()).replaceFirst("").strip())
+                .map(text -> SUMMARY.matcher(text.strip()).replaceFirst(""))
+                .map(text -> BEHIND_SUMMARY.split(text, 2)[0].strip())
                 .filter(text -> !text.isEmpty())
                 .map(text -> text.substring(0, Math.min(text.length(), LONGEST_SUMMARY)))
                 .orElse(null);
