@@ -113,6 +113,11 @@ public final class Client {
         return send("DELETE", path, null, Map.of());
     }
 
+    /** A form with this file alone in it; sent again with the same key it is answered like the first time. */
+    public Reply upload(String path, String name, byte[] file, String key) {
+        return send("POST", path, new Form(Map.of(), name, file), Map.of("Idempotency-Key", key));
+    }
+
     public Reply send(String method, String path, Object body, Map<String, String> headers) {
         try {
             var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(30));

@@ -51,6 +51,11 @@ public final class Suite {
         return "http://127.0.0.1:" + port;
     }
 
+    /** Where all its processes keep what they write. */
+    public Path folder() {
+        return home;
+    }
+
     /** What the suite itself wrote about its processes. */
     public SuiteState state() {
         return SuiteState.read(home()).orElseThrow();

@@ -56,6 +56,10 @@ final class Load {
         return new Load(port, text.getBytes(StandardCharsets.UTF_8), expected);
     }
 
+    int port() {
+        return port;
+    }
+
     /** So many at once, for so long. */
     Result run(int connections, double seconds) {
         var until = System.nanoTime() + (long) (seconds * 1e9);
