@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -47,9 +48,10 @@ class IngestionKillTest {
 
         try (var evidence = new Evidence(suite, workspace)) {
             for (int round = 1; round <= ROUNDS; round++) {
-                var first = seed + round * 1_000L;
-                var sent = CompletableFuture.runAsync(() -> send(person, first));
-                pause(500 + random.nextInt(4_000));
+                var papers = papers(seed + round * 1_000L);
+                var sent = CompletableFuture.runAsync(() -> send(person, papers));
+                await().atMost(Duration.ofMinutes(2)).until(() -> evidence.open() > 0);
+                pause(random.nextInt(3_000));
                 int open = evidence.open();
                 var victim = kill(random);
                 sent.join();
@@ -67,21 +69,27 @@ class IngestionKillTest {
         }
     }
 
-    private void send(Client person, long first) {
-        for (int i = 0; i < FILES; i++) {
-            var file = paper(first + i, i == 0 ? PAGES_OF_A_LONG_ONE : 1 + i);
+    private static void send(Client person, List<byte[]> papers) {
+        for (var paper : papers) {
             var key = UUID.randomUUID().toString();
+            // Refused while the service is away; the key makes it one file, however often it is sent.
             await().atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofMillis(500))
-                    .until(() -> person.upload("/api/v1/sources/files", "paper-" + key + ".pdf", file, key)
-                                    .status()
-                            == 202);
+                    .ignoreExceptions()
+                    .until(() -> {
+                        var reply = person.upload("/api/v1/sources/files", "paper-" + key + ".pdf", paper, key);
+                        return reply.status() == 202;
+                    });
         }
     }
 
-    private static byte[] paper(long seed, int pages) {
+    private static List<byte[]> papers(long first) {
         try {
-            return Invented.paper(seed, pages);
+            var papers = new ArrayList<byte[]>();
+            for (int i = 0; i < FILES; i++) {
+                papers.add(Invented.paper(first + i, i == 0 ? PAGES_OF_A_LONG_ONE : 1 + i));
+            }
+            return papers;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
