@@ -37,6 +37,7 @@ final class Evidence implements AutoCloseable {
             SELECT count(*) FROM ingestion.source_item WHERE source_item_id IN %s AND processing_status = 'completed'
             """;
     private static final String PAGES = "SELECT count(*) FROM ingestion.source_page WHERE source_item_id IN %s";
+    private static final String OFFERED = "SELECT count(*) FROM watched.page WHERE source_item_id IN %s";
     private static final String CHUNKS = "SELECT count(*) FROM ingestion.chunk WHERE source_item_id IN %s";
     private static final String AGAIN = """
             SELECT count(*) FROM ingestion.async_job
@@ -95,6 +96,11 @@ final class Evidence implements AutoCloseable {
 
     int pages() throws SQLException {
         return number(PAGES);
+    }
+
+    /** Pages that were offered, whether or not they were there already. */
+    int offered() throws SQLException {
+        return number(OFFERED);
     }
 
     int chunks() throws SQLException {

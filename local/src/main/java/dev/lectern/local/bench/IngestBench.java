@@ -1,6 +1,5 @@
 package dev.lectern.local.bench;
 
-import dev.lectern.local.bench.Intake.Sent;
 import dev.lectern.local.home.App;
 import dev.lectern.local.home.Home;
 import dev.lectern.local.home.SuiteState;
@@ -11,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,8 +27,8 @@ import org.apache.pdfbox.text.PDFTextStripper;
 public final class IngestBench {
 
     private static final int ROUNDS = 3;
-    private static final int FILES = 16;
-    private static final int PAGES = 30;
+    private static final int FILES = 10;
+    private static final int PAGES = 20;
     private static final int SMALL_FILES = 100;
     private static final int SMALL_PAGES = 5;
     private static final int IDLE_READS = 500;
@@ -66,25 +66,35 @@ public final class IngestBench {
     }
 
     private boolean run() {
-        say("%d files of about %d pages in two columns, %d rounds in turns", FILES, PAGES, ROUNDS);
-        var warm = papers(0, 4, PAGES);
+        var warm = papers(0, 4, SMALL_PAGES);
         bare(warm);
         intake.awaitIndexed(intake.send(warm));
-        var rates = new ArrayList<Rates>();
-        for (int round = 1; round <= ROUNDS; round++) {
-            rates.add(measure(papers(round * 1000, FILES, PAGES)));
-        }
-        var middle = rates.stream()
-                .sorted((a, b) -> Double.compare(a.ratio(), b.ratio()))
-                .toList()
-                .get(ROUNDS / 2);
+        return reads() & rates();
+    }
+
+    /** The model that embeds would bound all: it is halted until all is cut, and its pace is told apart. */
+    private boolean rates() {
         say("");
+        say("%d files of about %d pages in two columns, %d rounds in turns", FILES, PAGES, ROUNDS);
+        long retrieval = pid(App.RETRIEVAL);
+        var rates = new ArrayList<Rates>();
+        Shell.signal(retrieval, "STOP");
+        try {
+            for (int round = 1; round <= ROUNDS; round++) {
+                rates.add(measure(papers(round * 1000, FILES, PAGES)));
+            }
+        } finally {
+            Shell.signal(retrieval, "CONT");
+        }
+        rates.sort(Comparator.comparingDouble(Rates::ratio));
+        var middle = rates.get(ROUNDS / 2);
         say("  PDFBox alone, two threads     %8.1f pages/s", middle.bare());
         say("  upload until cut              %8.1f pages/s", middle.ours());
         say(
                 "  ratio                         %8.2f x      aim >= %.1f  %s",
                 middle.ratio(), RATE_AIM, verdict(isMet(middle)));
-        return reads() & isMet(middle);
+        say("  embedding and indexing alone  %8.1f pieces/s", intake.indexedPerSecond());
+        return isMet(middle);
     }
 
     private static boolean isMet(Rates rates) {
@@ -95,30 +105,18 @@ public final class IngestBench {
         return met ? "met" : "NOT met";
     }
 
-    /** The model that embeds would bound all: it is halted until all is cut, and its share is told apart. */
     private Rates measure(List<byte[]> papers) {
         double bareSeconds = bare(papers);
         int pages = papers.stream().mapToInt(IngestBench::pages).sum();
-        long retrieval = pid(App.RETRIEVAL);
-        Sent sent;
-        double seconds;
-        long peak;
-        Shell.signal(retrieval, "STOP");
         try (var memory = new PeakMemory(pid(App.INGESTION))) {
             long begun = System.nanoTime();
-            sent = intake.send(papers);
-            intake.awaitCut(sent);
-            seconds = (System.nanoTime() - begun) / 1e9;
-            peak = memory.bytes();
-        } finally {
-            Shell.signal(retrieval, "CONT");
+            intake.awaitCut(intake.send(papers));
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            say(
+                    "  %d pages: PDFBox %5.1f s, upload until cut %5.1f s; ingestion with its readers <= %d MB",
+                    pages, bareSeconds, seconds, memory.bytes() >> 20);
+            return new Rates(pages / bareSeconds, pages / seconds);
         }
-        long begun = System.nanoTime();
-        intake.awaitIndexed(sent);
-        say(
-                "  %d pages: PDFBox %5.1f s, upload until cut %5.1f s, then indexed in %5.1f s; ingestion with its readers <= %d MB",
-                pages, bareSeconds, seconds, (System.nanoTime() - begun) / 1e9, peak >> 20);
-        return new Rates(pages / bareSeconds, pages / seconds);
     }
 
     /** By as many threads as there are cores; answers seconds. */
@@ -168,7 +166,6 @@ public final class IngestBench {
             work.get();
             var busy = p95(nanos);
             boolean met = busy <= READ_AIM * idle;
-            say("");
             say("  GET a page, p95, idle         %8.1f ms", idle);
             say("  while %d files are taken in  %8.1f ms of %d reads", SMALL_FILES, busy, nanos.length);
             say("  ratio                         %8.2f x      aim <= %.1f  %s", busy / idle, READ_AIM, verdict(met));

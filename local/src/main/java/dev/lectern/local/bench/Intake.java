@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -41,6 +42,9 @@ final class Intake {
     record Sent(List<UUID> sources, List<UUID> items) {}
 
     private record One(UUID source, UUID item) {}
+
+    private static final String VECTORS = "SELECT count(*) FROM indexing.vector_entry";
+    private static final int LOOKED_SECONDS = 20;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -102,10 +106,27 @@ final class Intake {
         await(INDEXED, sent);
     }
 
+    /** While there is enough to do. */
+    double indexedPerSecond() {
+        try (var connection = connection();
+                var vectors = connection.prepareStatement(VECTORS)) {
+            long before = number(vectors);
+            while (number(vectors) == before) {
+                Thread.sleep(100);
+            }
+            before = number(vectors);
+            Thread.sleep(LOOKED_SECONDS * 1000L);
+            return (number(vectors) - before) / (double) LOOKED_SECONDS;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void await(String counts, Sent sent) {
-        var url = "jdbc:postgresql://127.0.0.1:" + home.postgresPort() + "/lectern";
-        try (var connection = DriverManager.getConnection(
-                        url, PostgresServer.SUPERUSER, Secrets.of(home).superuser());
+        try (var connection = connection();
                 var done = connection.prepareStatement(counts);
                 var failed = connection.prepareStatement(FAILED)) {
             var items = connection.createArrayOf("uuid", sent.items().toArray());
@@ -123,6 +144,12 @@ final class Intake {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private Connection connection() throws SQLException {
+        var url = "jdbc:postgresql://127.0.0.1:" + home.postgresPort() + "/lectern";
+        return DriverManager.getConnection(
+                url, PostgresServer.SUPERUSER, Secrets.of(home).superuser());
     }
 
     private static long number(PreparedStatement statement) throws SQLException {
