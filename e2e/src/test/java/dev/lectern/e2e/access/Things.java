@@ -166,6 +166,7 @@ public final class Things {
                 .path()
                 .replace("{service}", "workflow")
                 .replace("{seq}", "1")
+                .replace("{page}", "1")
                 .replaceAll("\\{[^}]+}", UUID.randomUUID().toString());
     }
 
