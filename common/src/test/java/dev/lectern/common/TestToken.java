@@ -64,6 +64,12 @@ public final class TestToken implements QuarkusTestResourceLifecycleManager {
             return TestToken.of(this, 0, 0);
         }
 
+        /** With roles of the installation, by their ids. */
+        public String token(List<UUID> roles) {
+            var ids = roles.stream().map(UUID::toString).toList();
+            return sign(claims(this, 0, 0).put(Claim.ROLES, ids), groups);
+        }
+
         /** For a project that sees more or less than its own papers and those on its list. */
         public String token(String corpus) {
             return sign(claims(this, 0, 0).put(Claim.CORPUS, corpus), groups);

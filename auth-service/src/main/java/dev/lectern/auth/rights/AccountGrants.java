@@ -14,7 +14,7 @@ import java.util.UUID;
 public class AccountGrants {
 
     /** The capabilities are those that are active; the epoch says which meaning of the roles they come from. */
-    public record Granted(List<String> capabilities, boolean administers, long epoch) {}
+    public record Granted(List<UUID> roles, List<String> capabilities, boolean administers, long epoch) {}
 
     // One statement and so one look: an epoch that is newer than the capabilities beside it would make them last.
     private static final String OF = """
@@ -22,6 +22,7 @@ public class AccountGrants {
                    EXISTS (SELECT FROM account_role held
                              JOIN role ON role.id = held.role_id AND role.administers
                             WHERE held.account_id = $1) AS administers,
+                   ARRAY(SELECT role_id FROM account_role WHERE account_id = $1 ORDER BY role_id) AS roles,
                    ARRAY(SELECT DISTINCT capability.identifier
                            FROM account_role held
                            JOIN role_capability given ON given.role_id = held.role_id
@@ -45,6 +46,9 @@ public class AccountGrants {
 
     private static Granted granted(Row row) {
         return new Granted(
-                List.of(row.getArrayOfStrings("capabilities")), row.getBoolean("administers"), row.getLong("epoch"));
+                List.of(row.getArrayOfUUIDs("roles")),
+                List.of(row.getArrayOfStrings("capabilities")),
+                row.getBoolean("administers"),
+                row.getLong("epoch"));
     }
 }

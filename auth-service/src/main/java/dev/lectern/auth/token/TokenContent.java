@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /** What an internal token says: who it is about, where he works, and what he may do there. */
 record TokenContent(LiveSession session, Granted granted) {
@@ -24,6 +25,7 @@ record TokenContent(LiveSession session, Granted granted) {
         }
         if (session.context() != null) {
             claims.put(Claim.CAPABILITIES, capabilities());
+            claims.put(Claim.ROLES, granted.roles().stream().map(UUID::toString).toList());
             addPlace(claims);
         }
         return claims;

@@ -68,6 +68,13 @@ public class Caller {
                 : List.of();
     }
 
+    /** The roles of this account, by their ids. */
+    public List<UUID> roles() {
+        return token.<Object>getClaim(Claim.ROLES) instanceof Collection<?> all
+                ? all.stream().map(Caller::text).map(UUID::fromString).toList()
+                : List.of();
+    }
+
     /** What the personal access token of a program allows; null when a person asks. */
     public List<String> scopes() {
         return token.<Object>getClaim(Claim.SCOPES) instanceof Collection<?> all

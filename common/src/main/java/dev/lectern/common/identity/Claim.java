@@ -23,6 +23,9 @@ public final class Claim {
     /** The capabilities that the account's roles give. */
     public static final String CAPABILITIES = "cap";
 
+    /** The ids of the account's roles: what is granted to a role is granted to whoever has it. */
+    public static final String ROLES = "roles";
+
     /**
      * Which papers the current project sees: all of the workspace (a default project with an empty list), its own and
      * those on its list (any other project), or those on its list and no others (a default project that has one).

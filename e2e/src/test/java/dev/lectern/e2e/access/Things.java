@@ -69,6 +69,9 @@ public final class Things {
         makers.put("/api/v1/notifications/{id}", this::newNotification);
         makers.put("/api/v1/papers/{sourceItemId}/notes/{noteId}", this::newNote);
         makers.put("/api/v1/notes/{noteId}", who -> newNote(who).replaceFirst("/papers/[^/]+/notes/", "/notes/"));
+        makers.put("/api/v1/repositories/{id}", this::newRepository);
+        makers.put("/api/v1/repositories/{id}/access/{accessId}", who -> newAccess(newRepository(who), who));
+        makers.put("/api/v1/repositories/{id}/items/{itemId}", who -> newItem(newRepository(who), who));
         makers.put(
                 "/api/v1/sessions/{id}",
                 who -> "/api/v1/sessions/"
@@ -184,7 +187,7 @@ public final class Things {
     }
 
     private static String owner(String template, String who) {
-        return template.contains("note") || template.contains("session") || template.contains("token") ? who : "all";
+        return List.of("note", "session", "token", "repositories").stream().anyMatch(template::contains) ? who : "all";
     }
 
     private String mayWrite(String who) {
@@ -221,6 +224,37 @@ public final class Things {
         var reply = client.post("/api/v1/sources", Map.of("kind", "note", "title", "Note " + notes, "text", text))
                 .expect(202);
         return new Source(reply.at("sourceId"), reply.at("sourceItemId"), reply.at("runId"));
+    }
+
+    /** Public, so that it is read by those who may not make one; they are shown the owner's. */
+    private String newRepository(String who) {
+        return "/api/v1/repositories/"
+                + maker(who)
+                        .post("/api/v1/repositories", Map.of("name", "Repository " + short8(), "isPublic", true))
+                        .expect(201)
+                        .at("id");
+    }
+
+    private String newAccess(String repository, String who) {
+        return repository + "/access/"
+                + maker(who)
+                        .post(repository + "/access", Map.of("userId", UUID.randomUUID()))
+                        .expect(201)
+                        .at("id");
+    }
+
+    /** Cut and indexed: then it can be read anew. */
+    private String newItem(String repository, String who) {
+        var text = Map.of("name", "Item", "text", "Text of " + UUID.randomUUID() + ".");
+        var item = repository + "/items/"
+                + maker(who).post(repository + "/items", text).expect(202).at("itemId");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> maker(who).get(item).at("status").equals("completed"));
+        return item;
+    }
+
+    private Client maker(String who) {
+        return List.of("editor", "owner", "admin").contains(who) ? world.client(who) : owner;
     }
 
     private String newNote(String who) {

@@ -32,6 +32,8 @@ class RoutesTest {
         "/api/v1/projects/1/members/2, project",
         "/api/v1/workspaces/current, project",
         "/api/v1/sources/1/chunks, ingestion",
+        "/api/v1/repositories/1/items/2/text, ingestion",
+        "/api/v1/repositories/1/items/files, ingestion",
         "/api/v1/search, retrieval",
         "/api/v1/runs, workflow",
         "/api/v1/runs/1, workflow",
@@ -75,6 +77,9 @@ class RoutesTest {
     @Test
     void onlyWhereFilesAreSentTheBodyMayBeLarge() {
         assertThat(routes.find("/api/v1/sources/files"))
+                .map(Destination::maxBody)
+                .contains(101L * 1024 * 1024);
+        assertThat(routes.find("/api/v1/repositories/1/items/files"))
                 .map(Destination::maxBody)
                 .contains(101L * 1024 * 1024);
         assertThat(routes.find("/api/v1/sources")).map(Destination::maxBody).contains(10L * 1024 * 1024);

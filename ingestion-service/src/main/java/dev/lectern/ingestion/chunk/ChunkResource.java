@@ -20,7 +20,6 @@ import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -29,49 +28,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Sources")
 @Needs(Capability.RESEARCH)
 class ChunkResource {
-
-    @Schema(name = "SourceChunk")
-    record ChunkView(
-            UUID id,
-
-            @Schema(description = "From 0, in the order of the text", examples = "0")
-            int index,
-
-            String text,
-
-            @Schema(description = "SHA-256 of the text in UTF-8")
-            String hash,
-
-            int page,
-
-            @Schema(description = "The heading that most of it is below", examples = "2 Methods")
-            String section,
-
-            @Schema(description = "Ends are exclusive; characters are UTF-16 units", examples = "0")
-            int startChar,
-
-            @Schema(examples = "1042") int endChar,
-            int startWord,
-            @Schema(examples = "180") int endWord,
-
-            @Schema(description = "An estimate", examples = "231")
-            int tokenCount) {
-
-        static ChunkView of(Chunk chunk) {
-            return new ChunkView(
-                    chunk.id(),
-                    chunk.index(),
-                    chunk.text(),
-                    chunk.hash(),
-                    chunk.page(),
-                    chunk.section(),
-                    chunk.startChar(),
-                    chunk.endChar(),
-                    chunk.startWord(),
-                    chunk.endWord(),
-                    chunk.tokenCount());
-        }
-    }
 
     private final Tenancy tenancy;
     private final Caller caller;
@@ -88,7 +44,7 @@ class ChunkResource {
     @Operation(summary = "The pieces into which a source was cut, in the order of the text")
     @APIResponse(responseCode = "200", description = "A page of pieces; none before the text is cut")
     @APIResponse(responseCode = "404", description = "No such source in the current project")
-    public Uni<Page<ChunkView>> list(
+    public Uni<Page<Chunk.View>> list(
             UUID id,
             @QueryParam("after") String after,
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(Page.MOST) int limit) {
@@ -101,8 +57,8 @@ class ChunkResource {
                 .map(found -> Page.of(found, limit, chunk -> new UUID(0, chunk.index())));
     }
 
-    private Uni<List<ChunkView>> page(SqlConnection tx, UUID item, int after, int limit) {
+    private Uni<List<Chunk.View>> page(SqlConnection tx, UUID item, int after, int limit) {
         return chunks.page(tx, item, after, limit + 1)
-                .map(found -> found.stream().map(ChunkView::of).toList());
+                .map(found -> found.stream().map(Chunk.View::of).toList());
     }
 }

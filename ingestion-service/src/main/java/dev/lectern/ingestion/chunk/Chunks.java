@@ -63,7 +63,7 @@ public class Chunks {
     }
 
     /** In the order of the text, behind this index. */
-    Uni<List<Chunk>> page(SqlConnection tx, UUID item, int after, int most) {
+    public Uni<List<Chunk>> page(SqlConnection tx, UUID item, int after, int most) {
         return tx.preparedQuery(PAGE).execute(Tuple.of(item, after, most)).map(rows -> StreamSupport.stream(
                         rows.spliterator(), false)
                 .map(Chunks::of)

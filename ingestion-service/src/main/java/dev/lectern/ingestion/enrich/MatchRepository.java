@@ -25,7 +25,8 @@ class MatchRepository {
 
     private static final String PAPER = """
             SELECT coalesce((SELECT r.name FROM source_reference r WHERE r.workspace_id = i.workspace_id
-                                AND r.source_item_id = i.source_item_id ORDER BY r.source_reference_id LIMIT 1),
+                                AND r.source_item_id = i.source_item_id
+                                AND r.repository_id IS NULL AND r.kind <> 'document' ORDER BY r.source_reference_id LIMIT 1),
                             i.title) AS path,
                    i.title AS item_title, i.author AS item_author, m.title, m.title_origin, m.authors,
                    m.abstract, m.primary_doi, m.publication_year, m.arxiv_id, m.repec_handle, m.openalex_id

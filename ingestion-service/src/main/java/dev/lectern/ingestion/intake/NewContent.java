@@ -10,12 +10,18 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.UUID;
 
 /**
  * What somebody hands in, and where it is from. The title is null where nobody gave one; the source is an address or a
- * path, and null where there is none.
+ * path, and null where there is none. The repository is null for what goes into a project.
  */
-public record NewContent(Kind kind, String title, Origin origin, String source, JsonObject metadata, Bytes bytes) {
+public record NewContent(
+        Kind kind, String title, Origin origin, String source, JsonObject metadata, Bytes bytes, UUID repository) {
+
+    public NewContent(Kind kind, String title, Origin origin, String source, JsonObject metadata, Bytes bytes) {
+        this(kind, title, origin, source, metadata, bytes, null);
+    }
 
     public enum Kind {
         NOTE,
@@ -91,6 +97,15 @@ public record NewContent(Kind kind, String title, Origin origin, String source, 
 
     public static NewContent note(String title, Text text) {
         return new NewContent(Kind.NOTE, title, Origin.TEXT, null, new JsonObject(), text);
+    }
+
+    public NewContent into(UUID other) {
+        return new NewContent(Kind.REPOSITORY_ITEM, title, origin, source, metadata, bytes, other);
+    }
+
+    /** Everybody who sees the project sees it. */
+    boolean isShared() {
+        return repository == null && kind != Kind.DOCUMENT;
     }
 
     /** As people call it until something better is known. */

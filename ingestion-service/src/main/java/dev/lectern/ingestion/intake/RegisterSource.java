@@ -98,14 +98,30 @@ public class RegisterSource {
                         ? known(tx, item, bytes).replaceWith(item)
                         : Uni.createFrom().item(item))
                 .chain(item -> rows.ofItem(tx, item.id()).chain(references -> references.stream()
-                        .filter(one -> one.projectId().equals(scope.projectId()))
+                        .filter(one -> isSameUse(one, scope, content))
                         .findFirst()
-                        .map(mine -> lists.takeIn(tx, scope, sight, item.id())
+                        .map(mine -> takeIn(tx, scope, sight, item, content)
                                 .call(wasOff -> wasOff ? sayAgain(tx, scope, item, mine) : nothing())
                                 .chain(() -> alreadyHere(tx, scope, item, mine)))
-                        .orElseGet(() -> lists.takeIn(tx, scope, sight, item.id())
+                        .orElseGet(() -> takeIn(tx, scope, sight, item, content)
                                 .chain(() -> refer(
                                         tx, scope, item, content, item.id().equals(offered.id()))))));
+    }
+
+    // A project has an item once, whatever it calls it; a repository too, and each of its people as a document.
+    private static boolean isSameUse(Reference one, Scope scope, NewContent content) {
+        if (content.repository() != null) {
+            return content.repository().equals(one.repositoryId());
+        }
+        return content.isShared()
+                ? one.isShared() && one.projectId().equals(scope.projectId())
+                : one.isPrivateTo(scope.userId(), scope.projectId());
+    }
+
+    private Uni<Boolean> takeIn(SqlConnection tx, Scope scope, Sight sight, Item item, NewContent content) {
+        return content.isShared()
+                ? lists.takeIn(tx, scope, sight, item.id())
+                : Uni.createFrom().item(false);
     }
 
     // A text needs no reading: what is in it is known at once.
@@ -125,7 +141,7 @@ public class RegisterSource {
 
     // It was taken off the project's list, and whoever adds it anew wants it back there.
     private Uni<Void> sayAgain(SqlConnection tx, Scope scope, Item item, Reference mine) {
-        return outbox.add(tx, scope, new SourceReferenced(item.id(), mine.id(), item.kind()));
+        return outbox.add(tx, scope, new SourceReferenced(item.id(), mine.id(), mine.kind()));
     }
 
     private static Uni<Void> nothing() {
@@ -154,13 +170,15 @@ public class RegisterSource {
                 content.title() != null,
                 content.origin().wire(),
                 content.source(),
-                content.metadata());
+                content.metadata(),
+                content.repository());
+        var telling = content.isShared() ? scope : scope.withProject(null);
         Event said = isNew
-                ? new SourceRegistered(item.id(), reference.id(), item.kind(), item.fileHash())
-                : new SourceReferenced(item.id(), reference.id(), item.kind());
+                ? new SourceRegistered(item.id(), reference.id(), reference.kind(), item.fileHash())
+                : new SourceReferenced(item.id(), reference.id(), reference.kind());
         return rows.refer(tx, scope, item, reference)
                 .chain(() -> outbox.add(tx, scope, started(scope, reference.id())))
-                .chain(() -> outbox.add(tx, scope, said))
+                .chain(() -> outbox.add(tx, telling, said))
                 .chain(() -> processing.begin(tx, scope, item, reference.id()))
                 .replaceWith(Accepted.begun(scope, reference.id(), item.id(), false));
     }

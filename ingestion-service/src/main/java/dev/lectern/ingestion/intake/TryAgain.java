@@ -15,10 +15,14 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Takes a source up again: after a failure where it stopped, or from a step on that is to be done anew. */
 @ApplicationScoped
-class TryAgain {
+public class TryAgain {
+
+    /** Where the use is looked for: before its item is locked, and once more behind the lock. */
+    private interface Lookup extends Supplier<Uni<Optional<Reference>>> {}
 
     private interface Then {
         Uni<Void> apply(Item item, Reference reference);
@@ -36,7 +40,7 @@ class TryAgain {
 
     /** Where it failed. */
     Uni<Accepted> failed(SqlConnection tx, Scope scope, UUID id) {
-        return locked(tx, scope, id, (item, reference) -> {
+        return locked(tx, scope, ofProject(tx, scope, id), (item, reference) -> {
             if (reference.status() != SourceStatus.FAILED) {
                 throw ProblemException.conflict("Only a failed source can be tried again; this one is "
                         + reference.status().wire() + ".");
@@ -47,7 +51,16 @@ class TryAgain {
 
     /** From this step on, or from its first one if it is null; what came out of them before is dropped. */
     Uni<Accepted> from(SqlConnection tx, Scope scope, UUID id, Step step) {
-        return locked(tx, scope, id, (item, reference) -> {
+        return from(tx, scope, ofProject(tx, scope, id), step);
+    }
+
+    /** The same of what is in a repository, from its first step on. */
+    public Uni<Accepted> ofRepository(SqlConnection tx, Scope scope, UUID repository, UUID id) {
+        return from(tx, scope, () -> rows.ofRepository(tx, id, repository), null);
+    }
+
+    private Uni<Accepted> from(SqlConnection tx, Scope scope, Lookup lookup, Step step) {
+        return locked(tx, scope, lookup, (item, reference) -> {
             if (item.status().open()) {
                 throw ProblemException.conflict("It is being worked on.");
             }
@@ -66,23 +79,26 @@ class TryAgain {
                 .replaceWith(Accepted.begun(scope, reference.id(), item.id(), deduplicated));
     }
 
-    private Uni<Accepted> locked(SqlConnection tx, Scope scope, UUID id, Then then) {
-        return present(tx, scope, id).chain(seen -> {
+    private Uni<Accepted> locked(SqlConnection tx, Scope scope, Lookup lookup, Then then) {
+        return present(lookup).chain(seen -> {
             if (seen.itemId() == null) {
                 throw ProblemException.conflict("It was cancelled; add it again.");
             }
             return rows.lock(tx, seen.itemId())
                     .map(Optional::orElseThrow)
                     // As it is behind the lock.
-                    .chain(item -> present(tx, scope, id).chain(reference -> reopened(tx, scope, reference)
+                    .chain(item -> present(lookup).chain(reference -> reopened(tx, scope, reference)
                             .chain(() -> then.apply(item, reference))
                             .replaceWith(Accepted.begun(scope, reference.id(), item.id(), false))));
         });
     }
 
-    private Uni<Reference> present(SqlConnection tx, Scope scope, UUID id) {
-        return rows.ofProject(tx, id, scope.projectId())
-                .map(found -> found.orElseThrow(() -> ProblemException.notFound("source")));
+    private Lookup ofProject(SqlConnection tx, Scope scope, UUID id) {
+        return () -> rows.ofProject(tx, id, scope.projectId());
+    }
+
+    private static Uni<Reference> present(Lookup lookup) {
+        return lookup.get().map(found -> found.orElseThrow(() -> ProblemException.notFound("source")));
     }
 
     private Uni<Void> reopened(SqlConnection tx, Scope scope, Reference reference) {

@@ -1,6 +1,5 @@
 package dev.lectern.ingestion.page;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
@@ -8,7 +7,6 @@ import dev.lectern.common.identity.Needs;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.web.Page;
-import dev.lectern.ingestion.page.SourcePage.Part;
 import dev.lectern.ingestion.paper.Sight;
 import dev.lectern.ingestion.source.SeenSource;
 import io.smallrye.mutiny.Uni;
@@ -19,11 +17,8 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -33,52 +28,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Sources")
 @Needs(Capability.RESEARCH)
 class PageResource {
-
-    @Schema(name = "SourceBlock")
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record BlockView(
-            @Schema(examples = "paragraph") String kind,
-
-            @Schema(description = "Of a heading or an item of a list; 1 is the highest", examples = "0")
-            int level,
-
-            @Schema(
-                    description = "The range in the page's text; characters are UTF-16 units, the end is exclusive",
-                    examples = "0")
-            int start,
-
-            @Schema(examples = "412") int end,
-
-            @Schema(description = "The heading that it is below", examples = "2 Methods")
-            String section) {
-
-        static BlockView of(Part part) {
-            var block = part.block();
-            return new BlockView(
-                    block.kind().name().toLowerCase(Locale.ROOT),
-                    block.level(),
-                    block.start(),
-                    block.end(),
-                    part.section());
-        }
-    }
-
-    @Schema(name = "SourcePage")
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record PageView(
-            int page, String label, String state, String text, List<BlockView> blocks, float width, float height) {
-
-        static PageView of(SourcePage page) {
-            return new PageView(
-                    page.number(),
-                    page.label(),
-                    page.state().wire(),
-                    page.text(),
-                    page.parts().stream().map(BlockView::of).toList(),
-                    page.width(),
-                    page.height());
-        }
-    }
 
     private final Tenancy tenancy;
     private final Caller caller;

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** A page without its text. */
 @Schema(name = "SourcePageSummary")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record PageSummary(
+public record PageSummary(
         @Schema(description = "From 1, as a viewer counts", examples = "5")
         int page,
 

@@ -82,7 +82,7 @@ public class Pages {
         });
     }
 
-    Uni<List<PageSummary>> summaries(SqlConnection tx, UUID item, int behind, int most) {
+    public Uni<List<PageSummary>> summaries(SqlConnection tx, UUID item, int behind, int most) {
         return tx.preparedQuery(SUMMARIES).execute(Tuple.of(item, behind, most)).map(rows -> StreamSupport.stream(
                         rows.spliterator(), false)
                 .map(row -> new PageSummary(

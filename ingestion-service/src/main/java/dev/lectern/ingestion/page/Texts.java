@@ -25,7 +25,7 @@ public class Texts {
         this.blobs = blobs;
     }
 
-    Uni<Optional<SourcePage>> page(Scope scope, SeenSource source, int number) {
+    public Uni<Optional<SourcePage>> page(Scope scope, SeenSource source, int number) {
         return tenancy.tx(scope, tx -> pages.one(tx, source.itemId(), number))
                 .chain(found -> found.isPresent() || number != 1 || !source.isText()
                         ? Uni.createFrom().item(found)
@@ -33,7 +33,7 @@ public class Texts {
     }
 
     /** All of it, with a form feed between pages. Fails with CONFLICT while it is not known as a whole. */
-    Uni<String> all(Scope scope, SeenSource source) {
+    public Uni<String> all(Scope scope, SeenSource source) {
         if (source.textHash() == null) {
             throw ProblemException.conflict("Its text is not known yet; its pages are as they come.");
         }

@@ -27,7 +27,8 @@ public class PaperLists {
     private static final String LET_GO =
             "UPDATE project_paper SET is_listed = false WHERE project_id = $1 AND source_item_id = $2";
     private static final String OWN = "SELECT s.project_id = $1 AS own FROM source_reference s"
-            + " WHERE s.source_reference_id = $4 AND (s.project_id = $1 OR (" + Sight.SEES_BY_NUMBER + "))";
+            + " WHERE s.source_reference_id = $4 AND ((s.project_id = $1 AND s.repository_id IS NULL AND s.kind <> 'document')"
+            + " OR " + Sight.SEES_BY_NUMBER + ")";
 
     /** What project says; older news than what is known changes nothing, and neither does any of an item that is gone. */
     Uni<Void> keep(SqlConnection tx, Scope scope, UUID project, UUID item, boolean listed, long version) {

@@ -9,6 +9,11 @@ import java.util.UUID;
  */
 public record Sight(UUID project, boolean whole, boolean listOnly) {
 
+    // What is in a repository is seen through the repository only, and a document only by whose it is.
+    private static final String SHARED = "(s.repository_id IS NULL AND s.kind <> 'document')";
+    private static final String OWN_DOCUMENT = """
+            (s.repository_id IS NULL AND s.kind = 'document' AND s.project_id = ?1 AND s.user_id = tenant_user())
+            """;
     private static final String LISTED = """
             (EXISTS (SELECT FROM project_paper l
                       WHERE l.project_id = ?1 AND l.source_item_id = s.source_item_id AND l.is_listed))
@@ -20,6 +25,7 @@ public record Sight(UUID project, boolean whole, boolean listOnly) {
     private static final String SHOWN_ONCE = """
             (s.project_id = ?1 OR (s.source_item_id IS NOT NULL AND NOT EXISTS (SELECT FROM source_reference o
                   WHERE o.workspace_id = s.workspace_id AND o.source_item_id = s.source_item_id
+                    AND o.repository_id IS NULL AND o.kind <> 'document'
                     AND (o.project_id = ?1 OR o.source_reference_id < s.source_reference_id))))
             """;
 
@@ -29,20 +35,22 @@ public record Sight(UUID project, boolean whole, boolean listOnly) {
      * seen where it was added. For one reference: among many it would look at all of the workspace.
      */
     public static final String SEES =
-            "(?2 OR s.source_item_id IS NULL OR " + LISTED + " OR " + UNDECIDED + ") AND " + SHOWN_ONCE;
+            "(" + OWN_DOCUMENT + " OR " + SHARED + " AND (?2 OR s.source_item_id IS NULL OR " + LISTED + " OR "
+                    + UNDECIDED + ") AND " + SHOWN_ONCE + ")";
 
     /**
      * The ids of those that it sees, newest first: at most ?5 that are older than ?4. The same rule, but case by case, so
-     * that each goes along an index: all of a workspace, what the project took in itself, and what is on its list besides.
+     * that each goes along an index: all of a workspace, what the project took in itself, what is on its list
+     * besides, and the documents of whoever asks.
      */
     public static final String NEWEST = """
             SELECT seen.source_reference_id FROM (
                 (SELECT s.source_reference_id FROM source_reference s
-                  WHERE ?2 AND s.source_reference_id < ?4 AND %1$s
+                  WHERE ?2 AND s.source_reference_id < ?4 AND %4$s AND %1$s
                   ORDER BY s.source_reference_id DESC LIMIT ?5)
                 UNION ALL
                 (SELECT s.source_reference_id FROM source_reference s
-                  WHERE NOT ?2 AND s.project_id = ?1 AND s.source_reference_id < ?4
+                  WHERE NOT ?2 AND s.project_id = ?1 AND s.source_reference_id < ?4 AND %4$s
                     AND (s.source_item_id IS NULL OR %2$s OR %3$s)
                   ORDER BY s.source_reference_id DESC LIMIT ?5)
                 UNION ALL
@@ -50,10 +58,14 @@ public record Sight(UUID project, boolean whole, boolean listOnly) {
                    FROM project_paper p
                    JOIN source_reference s ON s.workspace_id = p.workspace_id AND s.source_item_id = p.source_item_id
                   WHERE NOT ?2 AND p.project_id = ?1 AND p.is_listed AND s.project_id <> ?1
-                    AND s.source_reference_id < ?4 AND %1$s
+                    AND s.source_reference_id < ?4 AND %4$s AND %1$s
+                  ORDER BY s.source_reference_id DESC LIMIT ?5)
+                UNION ALL
+                (SELECT s.source_reference_id FROM source_reference s
+                  WHERE s.source_reference_id < ?4 AND %5$s
                   ORDER BY s.source_reference_id DESC LIMIT ?5)) AS seen
              ORDER BY seen.source_reference_id DESC LIMIT ?5
-            """.formatted(SHOWN_ONCE, LISTED, UNDECIDED);
+            """.formatted(SHOWN_ONCE, LISTED, UNDECIDED, SHARED, OWN_DOCUMENT);
 
     /** The same for the reactive client. */
     public static final String SEES_BY_NUMBER = SEES.replace('?', '$');

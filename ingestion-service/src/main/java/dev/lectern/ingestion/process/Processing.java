@@ -111,14 +111,22 @@ public class Processing {
     }
 
     private Uni<Void> offer(SqlConnection tx, Scope scope, Item item, UUID reference, int chunks, String profile) {
-        var chunked = new SourceChunked(item.id(), reference, item.kind(), item.textHash(), chunks);
         var deadline = new NewJob(
                 AWAIT_INDEX,
                 item.id().toString(),
                 new JsonObject().put("sourceItemId", item.id().toString()),
                 config.indexDeadline());
         return rows.cut(tx, item.id(), chunks, profile)
-                .chain(() -> outbox.add(tx, scope, chunked))
+                .chain(() -> rows.find(tx, reference))
+                .chain(found -> outbox.add(
+                        tx,
+                        found.map(one -> one.telling(scope)).orElseGet(() -> scope.withProject(null)),
+                        new SourceChunked(
+                                item.id(),
+                                reference,
+                                found.map(Reference::kind).orElse(item.kind()),
+                                item.textHash(),
+                                chunks)))
                 .chain(() -> jobs.add(tx, scope, deadline));
     }
 
@@ -180,10 +188,11 @@ public class Processing {
      * it.
      */
     public Uni<Void> release(SqlConnection tx, Scope scope, Item item, Reference gone, String removal) {
-        return lists.letGo(tx, gone.projectId(), item.id())
+        return (gone.isShared() ? lists.letGo(tx, gone.projectId(), item.id()) : nothing())
                 .chain(() -> rows.ofItem(tx, item.id()))
                 .chain(left -> {
-                    var said = outbox.add(tx, scope, new SourceDereferenced(item.id(), gone.id(), left.isEmpty()));
+                    var said = outbox.add(
+                            tx, gone.telling(scope), new SourceDereferenced(item.id(), gone.id(), left.isEmpty()));
                     if (left.isEmpty()) {
                         return said.chain(() -> rows.bury(tx, item.id(), scope.runId(), removal));
                     }

@@ -14,8 +14,9 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
-/** Takes a source out of a project, in the caller's transaction. */
+/** Takes a source out of a project or a repository, in the caller's transaction. */
 @ApplicationScoped
 public class RemoveSource {
 
@@ -33,30 +34,40 @@ public class RemoveSource {
 
     /** False if there was nothing to be done but to forget it. */
     public Uni<Boolean> remove(SqlConnection tx, Scope scope, UUID id) {
-        return rows.ofProject(tx, id, scope.projectId())
-                .map(RemoveSource::present)
+        return remove(tx, scope, null, () -> rows.ofProject(tx, id, scope.projectId()), "source");
+    }
+
+    /** The same of what is in a repository; the parent is the run that it is a part of, or null. */
+    public Uni<Boolean> ofRepository(SqlConnection tx, Scope scope, UUID parent, UUID repository, UUID id) {
+        return remove(tx, scope, parent, () -> rows.ofRepository(tx, id, repository), "item");
+    }
+
+    private Uni<Boolean> remove(
+            SqlConnection tx, Scope scope, UUID parent, Supplier<Uni<Optional<Reference>>> lookup, String what) {
+        return lookup.get()
+                .map(found -> present(found, what))
                 .chain(seen -> seen.itemId() == null
-                        ? rows.forget(tx, id).replaceWith(false)
+                        ? rows.forget(tx, seen.id()).replaceWith(false)
                         : processing
                                 .callOff(tx, seen)
                                 .chain(() -> rows.lock(tx, seen.itemId()))
                                 // As it is behind the lock: it may have been removed or called off meanwhile.
-                                .chain(item -> rows.ofProject(tx, id, scope.projectId())
-                                        .map(RemoveSource::present)
+                                .chain(item -> lookup.get()
+                                        .map(found -> present(found, what))
                                         .chain(reference -> reference.itemId() == null
-                                                ? rows.forget(tx, id).replaceWith(false)
-                                                : remove(tx, scope, item.orElseThrow(), reference)
+                                                ? rows.forget(tx, reference.id()).replaceWith(false)
+                                                : remove(tx, scope, parent, item.orElseThrow(), reference)
                                                         .replaceWith(true))));
     }
 
-    private static Reference present(Optional<Reference> found) {
-        return found.orElseThrow(() -> ProblemException.notFound("source"));
+    private static Reference present(Optional<Reference> found, String what) {
+        return found.orElseThrow(() -> ProblemException.notFound(what));
     }
 
-    private Uni<Void> remove(SqlConnection tx, Scope scope, Item item, Reference reference) {
+    private Uni<Void> remove(SqlConnection tx, Scope scope, UUID parent, Item item, Reference reference) {
         var run = scope.runId();
         var started =
-                new RunStarted(run, "source-deletion", null, reference.id().toString());
+                new RunStarted(run, "source-deletion", parent, reference.id().toString());
         return outbox.add(tx, scope, started)
                 .chain(() -> reference.status().open()
                         ? processing.stop(tx, reference)

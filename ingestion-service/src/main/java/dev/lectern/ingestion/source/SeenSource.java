@@ -4,6 +4,7 @@ import dev.lectern.common.problem.ProblemException;
 import dev.lectern.ingestion.paper.Sight;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.UUID;
@@ -22,20 +23,32 @@ public record SeenSource(
         String textHash,
         String extractor) {
 
-    private static final String FIND = """
+    private static final String ANY = """
             SELECT s.source_reference_id, s.source_item_id, s.name, s.processing_status, s.error_message, i.file_hash,
                    i.file_type, i.file_name, i.text_hash, i.extractor
               FROM source_reference s LEFT JOIN source_item i ON i.source_item_id = s.source_item_id
-             WHERE s.source_reference_id = $4 AND\s""" + Sight.SEES_BY_NUMBER;
+            \s""";
+    private static final String FIND = ANY + "WHERE s.source_reference_id = $4 AND " + Sight.SEES_BY_NUMBER;
+    private static final String OF_REPOSITORY =
+            ANY + "WHERE s.source_reference_id = $1 AND s.repository_id = $2";
 
     /** Fails with NOT_FOUND where the project sees no such source, and with CONFLICT where it has let go of its content. */
     public static Uni<SeenSource> find(SqlConnection tx, Sight sight, UUID id) {
         return tx.preparedQuery(FIND)
                 .execute(Tuple.of(sight.project(), sight.whole(), sight.listOnly(), id))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .findFirst()
-                        .orElseThrow(() -> ProblemException.notFound("source")))
-                .map(SeenSource::of);
+                .map(rows -> only(rows, "source"));
+    }
+
+    /** The same of what is in a repository, for whoever may read that. */
+    public static Uni<SeenSource> find(SqlConnection tx, UUID repository, UUID id) {
+        return tx.preparedQuery(OF_REPOSITORY).execute(Tuple.of(id, repository)).map(rows -> only(rows, "item"));
+    }
+
+    private static SeenSource only(RowSet<Row> rows, String what) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .findFirst()
+                .map(SeenSource::of)
+                .orElseThrow(() -> ProblemException.notFound(what));
     }
 
     public boolean isPdf() {

@@ -41,7 +41,8 @@ public class SourceRows {
             boolean isNameGiven,
             String origin,
             String source,
-            JsonObject metadata) {}
+            JsonObject metadata,
+            UUID repository) {}
 
     /** What the text of an item is once it has been read as a whole. */
     public record Known(String textHash, int pages, int words, int characters) {}
@@ -94,11 +95,13 @@ public class SourceRows {
             "UPDATE source_item SET removal_state = 'failed', updated_at = now() WHERE source_item_id = $1";
     private static final String REFER = """
             INSERT INTO source_reference (source_reference_id, workspace_id, source_item_id, kind, project_id, user_id,
-                   name, is_name_given, origin, source, metadata, processing_status, run_id)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending', $12)
+                   name, is_name_given, origin, source, metadata, processing_status, run_id, repository_id)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending', $12, $13)
             """;
-    private static final String OF_PROJECT =
-            "SELECT " + Reference.COLUMNS + " FROM source_reference WHERE source_reference_id = $1 AND project_id = $2";
+    private static final String ONE =
+            "SELECT " + Reference.COLUMNS + " FROM source_reference WHERE source_reference_id = $1";
+    private static final String OF_PROJECT = ONE + " AND project_id = $2 AND repository_id IS NULL";
+    private static final String OF_REPOSITORY = ONE + " AND repository_id = $2";
     private static final String OF_RUN = "SELECT " + Reference.COLUMNS + " FROM source_reference"
             + " WHERE run_id = $1 AND processing_status IN ('pending', 'processing')";
     // Oldest first: ids are time-ordered.
@@ -229,7 +232,18 @@ public class SourceRows {
                         reference.origin(),
                         reference.source(),
                         reference.metadata(),
-                        scope.runId())));
+                        scope.runId(),
+                        reference.repository())));
+    }
+
+    public Uni<Optional<Reference>> find(SqlConnection tx, UUID reference) {
+        return tx.preparedQuery(ONE).execute(Tuple.of(reference)).map(rows -> first(rows, Reference::of));
+    }
+
+    public Uni<Optional<Reference>> ofRepository(SqlConnection tx, UUID reference, UUID repository) {
+        return tx.preparedQuery(OF_REPOSITORY)
+                .execute(Tuple.of(reference, repository))
+                .map(rows -> first(rows, Reference::of));
     }
 
     public Uni<Optional<Reference>> ofProject(SqlConnection tx, UUID reference, UUID project) {

@@ -78,12 +78,16 @@ public class KnownPapers {
     }
 
     Uni<Void> unrefer(SqlConnection tx, Scope scope, UUID reference, UUID item, boolean last) {
-        return tx.preparedQuery(UNREFER)
-                .execute(Tuple.of(reference, scope.workspaceId(), scope.projectId(), item))
-                .chain(rows -> last
-                        ? tx.preparedQuery(UNREFER_ALL).execute(Tuple.of(scope.workspaceId(), item))
-                        : Uni.createFrom().item(rows))
-                .replaceWithVoid();
+        var own = scope.projectId() == null
+                ? Uni.createFrom().voidItem()
+                : tx.preparedQuery(UNREFER)
+                        .execute(Tuple.of(reference, scope.workspaceId(), scope.projectId(), item))
+                        .replaceWithVoid();
+        return own.chain(() -> last
+                ? tx.preparedQuery(UNREFER_ALL)
+                        .execute(Tuple.of(scope.workspaceId(), item))
+                        .replaceWithVoid()
+                : Uni.createFrom().voidItem());
     }
 
     /** Whether the scope's project still has a use of the item. */

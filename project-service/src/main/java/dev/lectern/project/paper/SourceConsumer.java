@@ -46,7 +46,11 @@ class SourceConsumer {
         };
     }
 
+    // What is told of without a project is no project's: in a repository, or somebody's own document.
     private Uni<Void> takenIn(SqlConnection tx, Scope scope, UUID reference, UUID item) {
+        if (scope.projectId() == null) {
+            return nothing();
+        }
         return known.hold(tx, scope)
                 .chain(() -> known.refer(tx, scope, reference, item))
                 .chain(living -> living
@@ -58,6 +62,9 @@ class SourceConsumer {
     }
 
     private Uni<Void> letGo(SqlConnection tx, Scope scope, SourceDereferenced e) {
+        if (scope.projectId() == null && !e.last()) {
+            return nothing();
+        }
         var item = e.sourceItemId();
         return known.hold(tx, scope).chain(() -> known.listing(tx, scope, item)).chain(listing -> known.unrefer(
                         tx, scope, e.referenceId(), item, e.last())

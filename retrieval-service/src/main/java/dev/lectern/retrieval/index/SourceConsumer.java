@@ -57,7 +57,7 @@ class SourceConsumer {
             case SourceExtracted e -> Uni.createFrom().voidItem();
             case PaperEnriched e -> Uni.createFrom().voidItem();
             case SourceChunked e -> chunked(tx, scope, e);
-            case SourceReferenced e -> sources.refer(tx, scope, e.referenceId(), e.sourceItemId());
+            case SourceReferenced e -> refer(tx, scope, e.referenceId(), e.sourceItemId());
             case SourceDereferenced e -> dereferenced(tx, scope, e);
         };
     }
@@ -65,7 +65,7 @@ class SourceConsumer {
     private Uni<Void> chunked(SqlConnection tx, Scope scope, SourceChunked e) {
         var input = IndexSource.input(e.sourceItemId(), e.referenceId(), e.chunkCount());
         var job = new NewJob(IndexSource.TYPE, e.sourceItemId().toString(), input);
-        return sources.refer(tx, scope, e.referenceId(), e.sourceItemId())
+        return refer(tx, scope, e.referenceId(), e.sourceItemId())
                 .chain(() -> sources.expect(tx, scope, e.sourceItemId(), e.textHash()))
                 .chain(wanted -> wanted
                         ? jobs.add(tx, scope, job)
@@ -73,6 +73,13 @@ class SourceConsumer {
                                 tx,
                                 scope,
                                 new SourceIndexFailed(e.sourceItemId(), e.referenceId(), IndexStep.REMOVED)));
+    }
+
+    // A use that is no project's (an item of a repository, somebody's own document) is indexed and found by no project.
+    private Uni<Void> refer(SqlConnection tx, Scope scope, UUID reference, UUID sourceItem) {
+        return scope.projectId() == null
+                ? Uni.createFrom().voidItem()
+                : sources.refer(tx, scope, reference, sourceItem);
     }
 
     private Uni<Void> dereferenced(SqlConnection tx, Scope scope, SourceDereferenced e) {

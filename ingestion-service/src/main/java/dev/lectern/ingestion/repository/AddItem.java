@@ -1,0 +1,81 @@
+package dev.lectern.ingestion.repository;
+
+import dev.lectern.common.idempotency.Idempotency;
+import dev.lectern.common.identity.Caller;
+import dev.lectern.common.tenancy.Tenancy;
+import dev.lectern.ingestion.intake.NewContent;
+import dev.lectern.ingestion.intake.RegisterSource;
+import dev.lectern.ingestion.intake.RegisterSource.Accepted;
+import dev.lectern.ingestion.paper.Sight;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.RestResponse.Status;
+
+/** Puts something into a repository, whatever way it came. */
+@ApplicationScoped
+class AddItem {
+
+    /** What was accepted, and the run that works on it. */
+    @Schema(name = "AcceptedItem")
+    record Added(
+            UUID runId,
+            UUID itemId,
+            @Schema(examples = "pending") String status,
+
+            @Schema(description = "The repository has this very content already")
+            boolean deduplicated) {
+
+        static Added of(Accepted accepted) {
+            return new Added(
+                    accepted.runId(), accepted.sourceId(), accepted.status(), accepted.deduplicated());
+        }
+    }
+
+    private final Tenancy tenancy;
+    private final Caller caller;
+    private final Idempotency idempotency;
+    private final Repositories repositories;
+    private final RegisterSource register;
+
+    AddItem(
+            Tenancy tenancy,
+            Caller caller,
+            Idempotency idempotency,
+            Repositories repositories,
+            RegisterSource register) {
+        this.tenancy = tenancy;
+        this.caller = caller;
+        this.idempotency = idempotency;
+        this.repositories = repositories;
+        this.register = register;
+    }
+
+    /** Before anything is stored: whoever may not add anything stores nothing either. */
+    Uni<Void> allowed(UUID repository) {
+        var reader = Reader.of(caller);
+        return tenancy.tx(caller.scope(), tx -> repositories.hold(tx, reader, repository))
+                .replaceWithVoid();
+    }
+
+    /** Asked is what must be the same when it is sent again. */
+    Uni<RestResponse<Added>> add(UUID repository, String route, String key, Object asked, NewContent content) {
+        var scope = caller.scope();
+        var reader = Reader.of(caller);
+        var sight = Sight.of(caller);
+        return tenancy.tx(scope, tx -> repositories.hold(tx, reader, repository).chain(() -> idempotency.once(
+                        tx, scope, route, key, asked, Added.class, () -> register.add(
+                                        tx, scope, sight, content.into(repository))
+                                .map(Added::of))))
+                .map(added -> accepted(repository, added));
+    }
+
+    static RestResponse<Added> accepted(UUID repository, Added added) {
+        return ResponseBuilder.create(Status.ACCEPTED, added)
+                .header("Location", "/api/v1/repositories/" + repository + "/items/" + added.itemId())
+                .build();
+    }
+}

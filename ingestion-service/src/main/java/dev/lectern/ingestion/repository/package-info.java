@@ -1,0 +1,2 @@
+/** Repositories of a workspace: hides who may read and who may change one, and what it holds. */
+package dev.lectern.ingestion.repository;
