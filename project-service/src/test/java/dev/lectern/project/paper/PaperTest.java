@@ -61,6 +61,20 @@ class PaperTest {
     }
 
     @Test
+    void whatIsNoProjectsIsNoPaper_andItsEndTakesNothingOff() {
+        var shelved = UUID.randomUUID();
+        var item = Papers.add(owner, project);
+        Papers.refer(owner, null, shelved, UUID.randomUUID());
+        Papers.refer(owner, null, item, UUID.randomUUID());
+
+        Papers.put(owner, project, shelved).statusCode(404);
+        Papers.unrefer(owner, null, item, UUID.randomUUID(), false);
+        Papers.unrefer(owner, null, shelved, UUID.randomUUID(), true);
+
+        papers(project).body("items.sourceItemId", contains(item.toString()));
+    }
+
+    @Test
     void aPaperOfTheWorkspaceIsPutOnAListAndTakenOff_onceEach() {
         var item = Papers.add(owner, home);
 

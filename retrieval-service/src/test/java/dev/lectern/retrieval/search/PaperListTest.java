@@ -8,6 +8,7 @@ import dev.lectern.common.Database;
 import dev.lectern.common.TestToken;
 import dev.lectern.common.TestToken.Person;
 import dev.lectern.common.event.Event;
+import dev.lectern.common.event.IndexEvent.SourceUnindexed;
 import dev.lectern.common.event.ProjectEvent.PaperListed;
 import dev.lectern.common.event.ProjectEvent.PaperUnlisted;
 import dev.lectern.common.identity.Claim;
@@ -75,6 +76,20 @@ class PaperListTest {
         assertThat(found(here, Claim.WHOLE_WORKSPACE)).containsExactlyInAnyOrder("mine", "theirs");
         assertThat(search(here, Claim.WHOLE_WORKSPACE).getInt("coverage.sources"))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void whatIsNoProjectsIsFoundByNone_notEvenFromAList() {
+        var shelved = Sources.indexed(here.in(here.workspace(), null), "shelved", "Tides follow the moon.");
+        assertThat(found(here, Claim.OWN_PROJECT)).isEmpty();
+        assertThat(found(here, Claim.WHOLE_WORKSPACE)).isEmpty();
+
+        heard(new PaperListed(here.project(), shelved.id, 1));
+        assertThat(found(here, Claim.LIST_ONLY)).isEmpty();
+
+        Wire.send(shelved.scope, shelved.dereferenced(true));
+        assertThat(Wire.awaitEvent(shelved.scope.runId(), SourceUnindexed.class).data())
+                .isEqualTo(new SourceUnindexed(shelved.id, 0, 0));
     }
 
     @Test
