@@ -81,6 +81,18 @@ class TokenExchangeTest {
     }
 
     @Test
+    void tokenNamesTheRolesOfTheAccountByTheirIds() {
+        var person = Person.registered();
+        var held = Database.column("SELECT role_id::text FROM account_role WHERE account_id = ?", person.id());
+
+        var claims = part(person.token(), 1);
+
+        assertThat(held).isNotEmpty();
+        assertThat(claims.getJsonArray("roles").stream().map(Object::toString).toList())
+                .containsExactlyInAnyOrderElementsOf(held);
+    }
+
+    @Test
     void adminIsSaidToBeOne() {
         var claims = part(Person.admin().token(), 1);
 

@@ -34,9 +34,8 @@ public record Sight(UUID project, boolean whole, boolean listOnly) {
      * oldest of its references, unless this project has one itself. What was cancelled has no content any more and is
      * seen where it was added. For one reference: among many it would look at all of the workspace.
      */
-    public static final String SEES =
-            "(" + OWN_DOCUMENT + " OR " + SHARED + " AND (?2 OR s.source_item_id IS NULL OR " + LISTED + " OR "
-                    + UNDECIDED + ") AND " + SHOWN_ONCE + ")";
+    public static final String SEES = "(" + OWN_DOCUMENT + " OR " + SHARED + " AND (?2 OR s.source_item_id IS NULL OR "
+            + LISTED + " OR " + UNDECIDED + ") AND " + SHOWN_ONCE + ")";
 
     /**
      * The ids of those that it sees, newest first: at most ?5 that are older than ?4. The same rule, but case by case, so

@@ -55,7 +55,8 @@ public class RemoveSource {
                                 .chain(item -> lookup.get()
                                         .map(found -> present(found, what))
                                         .chain(reference -> reference.itemId() == null
-                                                ? rows.forget(tx, reference.id()).replaceWith(false)
+                                                ? rows.forget(tx, reference.id())
+                                                        .replaceWith(false)
                                                 : remove(tx, scope, parent, item.orElseThrow(), reference)
                                                         .replaceWith(true))));
     }

@@ -46,7 +46,8 @@ class AccessResource {
             @Schema(examples = "0198c0de-0000-7000-8000-000000000001")
             UUID userId,
 
-            @Schema(description = "Everybody who has this role") UUID roleId) {
+            @Schema(description = "Everybody who has this role")
+            UUID roleId) {
 
         void check() {
             if ((userId == null) == (roleId == null)) {
@@ -92,9 +93,9 @@ class AccessResource {
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(Page.MOST) int limit) {
         var before = Page.after(after);
         var reader = Reader.of(caller);
-        return tenancy.tx(caller.scope(), tx -> repositories
-                        .hold(tx, reader, id)
-                        .chain(() -> grants.newest(tx, id, before, limit + 1)))
+        return tenancy.tx(
+                        caller.scope(),
+                        tx -> repositories.hold(tx, reader, id).chain(() -> grants.newest(tx, id, before, limit + 1)))
                 .map(found -> Page.of(found, limit, Grant::id));
     }
 
@@ -119,12 +120,14 @@ class AccessResource {
         wanted.check();
         var scope = caller.scope();
         var reader = Reader.of(caller);
-        return tenancy.tx(scope, tx -> repositories.hold(tx, reader, id).chain(() -> idempotency.once(
-                tx, scope, ROUTE, key, new Asked(id, wanted), Grant.class, () -> grants.add(
-                                tx, scope, id, wanted.userId(), wanted.roleId())
-                        .map(given -> given.orElseThrow(
-                                () -> ProblemException.conflict("It was given to that person or role before.")))
-                        .call(given -> audit.add(tx, scope, audited("repository.access-given", id, given))))));
+        return tenancy.tx(scope, tx -> repositories
+                .hold(tx, reader, id)
+                .chain(() ->
+                        idempotency.once(tx, scope, ROUTE, key, new Asked(id, wanted), Grant.class, () -> grants.add(
+                                        tx, scope, id, wanted.userId(), wanted.roleId())
+                                .map(given -> given.orElseThrow(
+                                        () -> ProblemException.conflict("It was given to that person or role before.")))
+                                .call(given -> audit.add(tx, scope, audited("repository.access-given", id, given))))));
     }
 
     @DELETE

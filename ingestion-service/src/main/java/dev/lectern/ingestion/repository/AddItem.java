@@ -30,8 +30,7 @@ class AddItem {
             boolean deduplicated) {
 
         static Added of(Accepted accepted) {
-            return new Added(
-                    accepted.runId(), accepted.sourceId(), accepted.status(), accepted.deduplicated());
+            return new Added(accepted.runId(), accepted.sourceId(), accepted.status(), accepted.deduplicated());
         }
     }
 
@@ -66,8 +65,9 @@ class AddItem {
         var scope = caller.scope();
         var reader = Reader.of(caller);
         var sight = Sight.of(caller);
-        return tenancy.tx(scope, tx -> repositories.hold(tx, reader, repository).chain(() -> idempotency.once(
-                        tx, scope, route, key, asked, Added.class, () -> register.add(
+        return tenancy.tx(scope, tx -> repositories
+                        .hold(tx, reader, repository)
+                        .chain(() -> idempotency.once(tx, scope, route, key, asked, Added.class, () -> register.add(
                                         tx, scope, sight, content.into(repository))
                                 .map(Added::of))))
                 .map(added -> accepted(repository, added));

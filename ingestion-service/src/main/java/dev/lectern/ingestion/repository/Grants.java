@@ -45,10 +45,11 @@ class Grants {
             + " WHERE repository_id = $1 AND repository_access_id = $2 RETURNING " + COLUMNS;
 
     Uni<List<Grant>> newest(SqlConnection tx, UUID repository, UUID before, int most) {
-        return tx.preparedQuery(NEWEST).execute(Tuple.of(repository, before, most)).map(rows -> StreamSupport.stream(
-                        rows.spliterator(), false)
-                .map(Grant::of)
-                .toList());
+        return tx.preparedQuery(NEWEST)
+                .execute(Tuple.of(repository, before, most))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(Grant::of)
+                        .toList());
     }
 
     /** Empty if it was given before. */

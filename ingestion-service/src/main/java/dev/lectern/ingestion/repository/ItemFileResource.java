@@ -69,9 +69,10 @@ class ItemFileResource {
     @RolesAllowed(Access.EDITOR)
     @Operation(
             summary = "Add a file to a repository",
-            description = "One file per request. The same bytes are kept once: where the repository has them already, the"
-                    + " answer is the item that is there. A request that is repeated with its Idempotency-Key is answered"
-                    + " like the first one.")
+            description =
+                    "One file per request. The same bytes are kept once: where the repository has them already, the"
+                            + " answer is the item that is there. A request that is repeated with its Idempotency-Key is answered"
+                            + " like the first one.")
     @RequestBody(
             content =
                     @Content(mediaType = MediaType.MULTIPART_FORM_DATA, schema = @Schema(implementation = Form.class)))
@@ -102,8 +103,7 @@ class ItemFileResource {
                         ROUTE,
                         key,
                         new Sent(id, file.hash(), file.name(), named),
-                        new NewContent(
-                                Kind.REPOSITORY_ITEM, named, Origin.UPLOAD, null, new JsonObject(), file)));
+                        new NewContent(Kind.REPOSITORY_ITEM, named, Origin.UPLOAD, null, new JsonObject(), file)));
     }
 
     private static FileUpload only(List<FileUpload> uploads) {

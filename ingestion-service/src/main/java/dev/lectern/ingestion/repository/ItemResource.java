@@ -108,9 +108,9 @@ class ItemResource {
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(Page.MOST) int limit) {
         var before = Page.after(after);
         var reader = Reader.of(caller);
-        return tenancy.tx(caller.scope(), tx -> repositories
-                        .read(tx, reader, id)
-                        .chain(() -> items.newest(tx, id, before, limit + 1)))
+        return tenancy.tx(
+                        caller.scope(),
+                        tx -> repositories.read(tx, reader, id).chain(() -> items.newest(tx, id, before, limit + 1)))
                 .map(found -> Page.of(found, limit, Item::id));
     }
 
@@ -123,8 +123,7 @@ class ItemResource {
     public Uni<Item> get(UUID id, UUID itemId) {
         var reader = Reader.of(caller);
         return tenancy.tx(
-                caller.scope(),
-                tx -> repositories.read(tx, reader, id).chain(() -> items.find(tx, id, itemId)));
+                caller.scope(), tx -> repositories.read(tx, reader, id).chain(() -> items.find(tx, id, itemId)));
     }
 
     @POST
@@ -153,7 +152,11 @@ class ItemResource {
                     }
                 })
                 .chain(text -> addItem.add(
-                        id, ROUTE, key, new Asked(id, request), NewContent.note(request.name().strip(), text)));
+                        id,
+                        ROUTE,
+                        key,
+                        new Asked(id, request),
+                        NewContent.note(request.name().strip(), text)));
     }
 
     @POST
@@ -176,10 +179,12 @@ class ItemResource {
         var scope = caller.scope();
         var reader = Reader.of(caller);
         var route = ROUTE + "/{itemId}/reprocess";
-        return tenancy.tx(scope, tx -> repositories.hold(tx, reader, id).chain(() -> idempotency.once(
-                        tx, scope, route, key, new Asked(id, itemId), Added.class, () -> tryAgain.ofRepository(
-                                        tx, scope, id, itemId)
-                                .map(Added::of))))
+        return tenancy.tx(scope, tx -> repositories
+                        .hold(tx, reader, id)
+                        .chain(() -> idempotency.once(
+                                tx, scope, route, key, new Asked(id, itemId), Added.class, () -> tryAgain.ofRepository(
+                                                tx, scope, id, itemId)
+                                        .map(Added::of))))
                 .map(added -> AddItem.accepted(id, added));
     }
 
@@ -201,11 +206,9 @@ class ItemResource {
     public Uni<RestResponse<Removing>> delete(UUID id, UUID itemId) {
         var scope = caller.scope();
         var reader = Reader.of(caller);
-        return tenancy.tx(
-                        scope,
-                        tx -> repositories
-                                .hold(tx, reader, id)
-                                .chain(() -> remove.ofRepository(tx, scope, null, id, itemId)))
+        return tenancy.tx(scope, tx -> repositories
+                        .hold(tx, reader, id)
+                        .chain(() -> remove.ofRepository(tx, scope, null, id, itemId)))
                 .map(begun -> begun
                         ? RestResponse.status(Status.ACCEPTED, new Removing(scope.runId(), itemId))
                         : RestResponse.noContent());

@@ -31,7 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What stands in an item of a repository. */
-@Path("/api/v1/repositories/{id}/items/{itemId}")
+@Path("/api/v1/repositories/{id}/items")
 @Tag(name = "Repositories")
 @Needs(Capability.REPOSITORIES)
 class ItemTextResource {
@@ -68,7 +68,7 @@ class ItemTextResource {
     }
 
     @GET
-    @Path("text")
+    @Path("{itemId}/text")
     @RolesAllowed(Access.VIEWER)
     @Operation(summary = "The text of an item: to the character as it was handed in, of a file as it was read")
     @APIResponse(responseCode = "200", description = "The text")
@@ -82,7 +82,7 @@ class ItemTextResource {
     }
 
     @GET
-    @Path("pages")
+    @Path("{itemId}/pages")
     @RolesAllowed(Access.VIEWER)
     @Operation(
             summary = "The pages of an item without their text, in order",
@@ -103,7 +103,7 @@ class ItemTextResource {
     }
 
     @GET
-    @Path("pages/{page}")
+    @Path("{itemId}/pages/{page}")
     @RolesAllowed(Access.VIEWER)
     @Operation(summary = "One page of an item with its text and what its parts are")
     @APIResponse(responseCode = "200", description = "The page")
@@ -118,7 +118,7 @@ class ItemTextResource {
     }
 
     @GET
-    @Path("chunks")
+    @Path("{itemId}/chunks")
     @RolesAllowed(Access.VIEWER)
     @Operation(summary = "The pieces into which an item was cut, in the order of the text")
     @APIResponse(responseCode = "200", description = "A page of pieces; none before the text is cut")

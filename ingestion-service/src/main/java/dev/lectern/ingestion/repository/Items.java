@@ -96,10 +96,11 @@ class Items {
             SELECT + "AND s.source_reference_id < $2 ORDER BY s.source_reference_id DESC LIMIT $3";
 
     Uni<List<Item>> newest(SqlConnection tx, UUID repository, UUID before, int most) {
-        return tx.preparedQuery(NEWEST).execute(Tuple.of(repository, before, most)).map(rows -> StreamSupport.stream(
-                        rows.spliterator(), false)
-                .map(Item::of)
-                .toList());
+        return tx.preparedQuery(NEWEST)
+                .execute(Tuple.of(repository, before, most))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(Item::of)
+                        .toList());
     }
 
     Uni<Item> find(SqlConnection tx, UUID repository, UUID id) {

@@ -69,11 +69,14 @@ class Repositories {
     }
 
     private static Uni<Repository> locked(SqlConnection tx, Reader reader, UUID id, String lock) {
-        return tx.preparedQuery(READ + lock).execute(reader.with(id)).map(Repositories::only).invoke(found -> {
-            if (!found.mayChange()) {
-                throw ProblemException.forbidden("Only its owner and administrators may change it.");
-            }
-        });
+        return tx.preparedQuery(READ + lock)
+                .execute(reader.with(id))
+                .map(Repositories::only)
+                .invoke(found -> {
+                    if (!found.mayChange()) {
+                        throw ProblemException.forbidden("Only its owner and administrators may change it.");
+                    }
+                });
     }
 
     Uni<List<Repository>> newest(SqlConnection tx, Reader reader, UUID before, int most) {
@@ -99,8 +102,8 @@ class Repositories {
 
     Uni<Void> write(SqlConnection tx, UUID id, Content content) {
         return tx.preparedQuery(CHANGE)
-                .execute(Tuple.from(Arrays.asList(
-                        id, content.name(), content.description(), content.isPublic(), content.json())))
+                .execute(Tuple.from(
+                        Arrays.asList(id, content.name(), content.description(), content.isPublic(), content.json())))
                 .replaceWithVoid();
     }
 

@@ -107,11 +107,7 @@ class RepositoryResource {
     private final Deletion deletion;
 
     RepositoryResource(
-            Tenancy tenancy,
-            Caller caller,
-            Idempotency idempotency,
-            Repositories repositories,
-            Deletion deletion) {
+            Tenancy tenancy, Caller caller, Idempotency idempotency, Repositories repositories, Deletion deletion) {
         this.tenancy = tenancy;
         this.caller = caller;
         this.idempotency = idempotency;
@@ -196,19 +192,18 @@ class RepositoryResource {
     @RolesAllowed(Access.EDITOR)
     @Operation(
             summary = "Delete a repository with all that is in it",
-            description = "Nobody sees it from now on. The run ends when nothing is left of what only it used: no row, no"
-                    + " piece, nothing in the index, no bytes; or says what is left.")
+            description =
+                    "Nobody sees it from now on. The run ends when nothing is left of what only it used: no row, no"
+                            + " piece, nothing in the index, no bytes; or says what is left.")
     @APIResponse(responseCode = "202", description = "It is out of sight; the run tells when its traces are gone")
     @APIResponse(responseCode = "403", description = "One may only read it")
     @APIResponse(responseCode = "404", description = "No such repository that one may read")
     public Uni<Deleting> delete(UUID id) {
         var scope = caller.scope();
         var reader = Reader.of(caller);
-        return tenancy.tx(
-                scope,
-                tx -> repositories
-                        .change(tx, reader, id)
-                        .chain(() -> deletion.begin(tx, scope, id))
-                        .replaceWith(new Deleting(scope.runId(), id)));
+        return tenancy.tx(scope, tx -> repositories
+                .change(tx, reader, id)
+                .chain(() -> deletion.begin(tx, scope, id))
+                .replaceWith(new Deleting(scope.runId(), id)));
     }
 }

@@ -21,8 +21,7 @@ public record Reference(
 
     private static final String PRIVATE = "document";
 
-    static final String COLUMNS =
-            "source_reference_id, source_item_id, workspace_id, project_id,"
+    static final String COLUMNS = "source_reference_id, source_item_id, workspace_id, project_id,"
             + " repository_id, kind, user_id, processing_status, run_id";
 
     static Reference of(Row row) {

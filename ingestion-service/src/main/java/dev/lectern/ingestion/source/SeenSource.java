@@ -29,8 +29,7 @@ public record SeenSource(
               FROM source_reference s LEFT JOIN source_item i ON i.source_item_id = s.source_item_id
             \s""";
     private static final String FIND = ANY + "WHERE s.source_reference_id = $4 AND " + Sight.SEES_BY_NUMBER;
-    private static final String OF_REPOSITORY =
-            ANY + "WHERE s.source_reference_id = $1 AND s.repository_id = $2";
+    private static final String OF_REPOSITORY = ANY + "WHERE s.source_reference_id = $1 AND s.repository_id = $2";
 
     /** Fails with NOT_FOUND where the project sees no such source, and with CONFLICT where it has let go of its content. */
     public static Uni<SeenSource> find(SqlConnection tx, Sight sight, UUID id) {

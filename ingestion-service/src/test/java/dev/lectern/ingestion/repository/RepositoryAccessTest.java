@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.not;
 import dev.lectern.common.Broker;
 import dev.lectern.common.TestToken;
 import dev.lectern.common.TestToken.Person;
+import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.SourceEvent;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Claim;
@@ -33,9 +34,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class RepositoryAccessTest {
 
-    private static final List<String> READS =
-            List.of("", "/items", "/items/{item}", "/items/{item}/text", "/items/{item}/pages",
-                    "/items/{item}/pages/1", "/items/{item}/chunks");
+    private static final List<String> READS = List.of(
+            "",
+            "/items",
+            "/items/{item}",
+            "/items/{item}/text",
+            "/items/{item}/pages",
+            "/items/{item}/pages/1",
+            "/items/{item}/chunks");
 
     private final Person owner = TestToken.editor();
     private final UUID role = UUID.randomUUID();
@@ -105,7 +111,12 @@ class RepositoryAccessTest {
                 .body("isPublic", equalTo(false))
                 .body("version", equalTo(2));
         read(member, shelf, item, "/items/{item}/text", 404);
-        Visitor.of(owner).asks().body(Map.of("name", "x", "version", 1)).patch(shelf.path()).then().statusCode(409);
+        Visitor.of(owner)
+                .asks()
+                .body(Map.of("name", "x", "version", 1))
+                .patch(shelf.path())
+                .then()
+                .statusCode(409);
     }
 
     @Test
@@ -166,24 +177,30 @@ class RepositoryAccessTest {
             for (var below : List.of("", "/text", "/pages", "/pages/1", "/chunks", "/bytes", "/report", "/metadata")) {
                 sources(corpus, "/" + item.id() + below).statusCode(404);
             }
-            sources(corpus, "").statusCode(200).body("items.id", not(hasItem(item.id().toString())));
+            sources(corpus, "")
+                    .statusCode(200)
+                    .body("items.id", not(hasItem(item.id().toString())));
         }
         Desk.as(owner).delete("/api/v1/sources/" + item.id()).then().statusCode(404);
-        Desk.as(owner).post("/api/v1/sources/" + item.id() + "/reprocess").then().statusCode(404);
-        var told = Broker.read(Broker.ofRun(item.run())).stream()
-                .filter(event -> event.data() instanceof SourceEvent)
-                .toList();
-        assertThat(told).isNotEmpty().allSatisfy(event -> assertThat(event.scope().projectId())
-                .isNull());
+        Desk.as(owner)
+                .post("/api/v1/sources/" + item.id() + "/reprocess")
+                .then()
+                .statusCode(404);
+        Desk.until(() -> !told(item).isEmpty());
+        assertThat(told(item))
+                .allSatisfy(event -> assertThat(event.scope().projectId()).isNull());
     }
 
     @Test
     void aDocumentIsSeenByWhoseItIsOnly() {
         var bytes = Desk.script("", "Mine alone. " + UUID.randomUUID());
-        var mine = Desk.send(owner, bytes, "mine.pdf", "document", null).statusCode(202).extract().jsonPath();
+        var mine = Desk.send(owner, bytes, "mine.pdf", "document", null)
+                .statusCode(202)
+                .extract()
+                .jsonPath();
         var id = mine.getUUID("sourceId");
-        var fellow = new Person(
-                UUID.randomUUID(), UUID.randomUUID(), owner.workspace(), owner.project(), owner.groups());
+        var fellow =
+                new Person(UUID.randomUUID(), UUID.randomUUID(), owner.workspace(), owner.project(), owner.groups());
 
         Desk.get(owner, id).statusCode(200);
         Desk.as(owner).get("/api/v1/sources").then().body("items.id", hasItem(id.toString()));
@@ -198,7 +215,17 @@ class RepositoryAccessTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "/0190a3f0-0000-7000-8000-000000000001/items"})
     void withoutTheToolThereIsNothing(String below) {
-        Visitor.of(owner.with(Capability.RESEARCH)).asks().get(ALL + below).then().statusCode(403);
+        Visitor.of(owner.with(Capability.RESEARCH))
+                .asks()
+                .get(ALL + below)
+                .then()
+                .statusCode(403);
+    }
+
+    private static List<CloudEvent> told(Added item) {
+        return Broker.read(Broker.ofRun(item.run())).stream()
+                .filter(event -> event.data() instanceof SourceEvent)
+                .toList();
     }
 
     private void changes(Visitor who, Shelf shelf, Added item, int status) {
@@ -206,7 +233,11 @@ class RepositoryAccessTest {
         var text = Map.of("name", "Mine", "text", "Smuggled in.");
         who.asks().body(Map.of("name", "Mine", "version", 1)).patch(path).then().statusCode(status);
         who.asks().get(path + "/access").then().statusCode(status);
-        who.asks().body(Map.of("userId", who.person().user())).post(path + "/access").then().statusCode(status);
+        who.asks()
+                .body(Map.of("userId", who.person().user()))
+                .post(path + "/access")
+                .then()
+                .statusCode(status);
         who.asks().delete(path + "/access/" + UUID.randomUUID()).then().statusCode(status);
         who.asks().body(text).post(path + "/items").then().statusCode(status);
         RestAssured.given()
@@ -232,14 +263,20 @@ class RepositoryAccessTest {
     }
 
     private ValidatableResponse give(Shelf shelf, Map<String, UUID> wanted) {
-        return Visitor.of(owner).asks().body(wanted).post(shelf.path() + "/access").then();
+        return Visitor.of(owner)
+                .asks()
+                .body(wanted)
+                .post(shelf.path() + "/access")
+                .then();
     }
 
     private static void listed(Visitor who, Shelf... shelves) {
-        var ids = who.asks().get(ALL).then().statusCode(200).extract().jsonPath().<String>getList("items.id");
+        var ids =
+                who.asks().get(ALL).then().statusCode(200).extract().jsonPath().<String>getList("items.id");
         assertThat(ids)
-                .containsExactlyInAnyOrderElementsOf(
-                        Arrays.stream(shelves).map(shelf -> shelf.id().toString()).toList());
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(shelves)
+                        .map(shelf -> shelf.id().toString())
+                        .toList());
     }
 
     private static void read(Visitor who, Shelf shelf, Added item, String below, int status) {
@@ -247,7 +284,13 @@ class RepositoryAccessTest {
     }
 
     private static String problem(Visitor who, Shelf shelf, Added item, String below) {
-        return who.asks().get(path(shelf, item, below)).then().statusCode(404).extract().jsonPath().getString("detail");
+        return who.asks()
+                .get(path(shelf, item, below))
+                .then()
+                .statusCode(404)
+                .extract()
+                .jsonPath()
+                .getString("detail");
     }
 
     private static String path(Shelf shelf, Added item, String below) {

@@ -168,12 +168,18 @@ class RepositoryDeletionTest {
 
         untilSaid(run, new RunCompleted(run));
         assertThat(Files.exists(Desk.blob(hash))).isFalse();
-        Visitor.of(owner).asks().get(shelf.path() + "/items").then().statusCode(200).body("items", empty());
+        Visitor.of(owner)
+                .asks()
+                .get(shelf.path() + "/items")
+                .then()
+                .statusCode(200)
+                .body("items", empty());
     }
 
     private UUID delete(Shelf shelf) {
         var run = shelf.remove("").statusCode(202).extract().jsonPath().getUUID("runId");
-        untilSaid(run, new RunStarted(run, "repository-deletion", null, shelf.id().toString()));
+        untilSaid(
+                run, new RunStarted(run, "repository-deletion", null, shelf.id().toString()));
         return run;
     }
 
@@ -191,9 +197,9 @@ class RepositoryDeletionTest {
     /** The run that took this item out has heard from the index and done the rest. */
     private void removed(UUID run, Added item, int vectorsLeft) {
         desk.workOff(run);
-        var own = UUID.fromString(Database.column(
-                        "SELECT run_id::text FROM repository_removal WHERE source_item_id = ?", item.item())
-                .getFirst());
+        var own = UUID.fromString(
+                Database.column("SELECT run_id::text FROM repository_removal WHERE source_item_id = ?", item.item())
+                        .getFirst());
         receipt(item, own, vectorsLeft);
         until(() -> Database.count(
                         "SELECT count(*) FROM source_item WHERE source_item_id = ? AND removal_state = 'deletion'",

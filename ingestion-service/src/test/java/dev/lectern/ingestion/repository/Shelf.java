@@ -97,7 +97,12 @@ record Shelf(Person owner, UUID id) {
                         "SELECT source_item_id::text FROM source_reference WHERE source_reference_id = ?",
                         body.getUUID("itemId"))
                 .getFirst();
-        return new Added(owner, body.getUUID("runId"), body.getUUID("itemId"), UUID.fromString(item), body.getBoolean("deduplicated"));
+        return new Added(
+                owner,
+                body.getUUID("runId"),
+                body.getUUID("itemId"),
+                UUID.fromString(item),
+                body.getBoolean("deduplicated"));
     }
 
     /** What the index is told of it: it belongs to no project. */

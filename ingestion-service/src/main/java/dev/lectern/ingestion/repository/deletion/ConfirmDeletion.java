@@ -63,11 +63,13 @@ class ConfirmDeletion implements JobHandler {
     public Uni<Effect> run(Job job, Progress progress) {
         var repository = UUID.fromString(job.input().getString("repositoryId"));
         int look = job.input().getInteger("look");
-        return tenancy.tx(job.scope(), tx -> leftovers.left(tx, repository)).chain(left -> left.open() > 0
-                ? Uni.createFrom().item(again(job, repository, look))
-                : bytesLeft(job, repository).map(files -> files > 0 && left.purges() == 0 && look < PATIENCE
-                        ? again(job, repository, look)
-                        : end(job, repository, left, files)));
+        return tenancy.tx(job.scope(), tx -> leftovers.left(tx, repository))
+                .chain(left -> left.open() > 0
+                        ? Uni.createFrom().item(again(job, repository, look))
+                        : bytesLeft(job, repository)
+                                .map(files -> files > 0 && left.purges() == 0 && look < PATIENCE
+                                        ? again(job, repository, look)
+                                        : end(job, repository, left, files)));
     }
 
     private Effect again(Job job, UUID repository, int look) {

@@ -31,8 +31,8 @@ public class Deletion {
         var run = scope.runId();
         return leftovers
                 .bury(tx, repository, run)
-                .chain(() -> outbox.add(
-                        tx, scope, new RunStarted(run, "repository-deletion", null, repository.toString())))
+                .chain(() ->
+                        outbox.add(tx, scope, new RunStarted(run, "repository-deletion", null, repository.toString())))
                 .chain(() -> jobs.add(tx, scope, RemoveItems.job(repository)));
     }
 }

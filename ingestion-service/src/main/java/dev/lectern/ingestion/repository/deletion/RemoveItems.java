@@ -57,12 +57,9 @@ class RemoveItems implements JobHandler {
 
     private Uni<Long> removeAll(Scope scope, UUID repository, Progress progress, long done) {
         progress.at(done, 0);
-        return tenancy.tx(
-                        scope,
-                        tx -> leftovers.next(tx, repository).chain(next -> next.map(id -> removeOne(
-                                                tx, scope, repository, id)
-                                        .replaceWith(true))
-                                .orElseGet(() -> Uni.createFrom().item(false))))
+        return tenancy.tx(scope, tx -> leftovers.next(tx, repository).chain(next -> next.map(
+                                id -> removeOne(tx, scope, repository, id).replaceWith(true))
+                        .orElseGet(() -> Uni.createFrom().item(false))))
                 .chain(went -> went
                         ? removeAll(scope, repository, progress, done + 1)
                         : Uni.createFrom().item(done));
