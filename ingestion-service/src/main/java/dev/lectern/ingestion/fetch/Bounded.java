@@ -1,0 +1,71 @@
+package dev.lectern.ingestion.fetch;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.WriteStream;
+
+/** Takes so much and no more, whatever the sender said of its length. */
+final class Bounded implements WriteStream<Buffer> {
+
+    private final WriteStream<Buffer> inner;
+    private final long most;
+    private long taken;
+
+    Bounded(WriteStream<Buffer> inner, long most) {
+        this.inner = inner;
+        this.most = most;
+    }
+
+    boolean isOver() {
+        return taken > most;
+    }
+
+    static CannotFetch tooLarge(long most) {
+        return CannotFetch.forGood("The file has more than " + most + " bytes.");
+    }
+
+    @Override
+    public Future<Void> write(Buffer data) {
+        taken += data.length();
+        if (isOver()) {
+            return Future.failedFuture(tooLarge(most));
+        }
+        return inner.write(data);
+    }
+
+    @Override
+    public void write(Buffer data, Handler<AsyncResult<Void>> handler) {
+        write(data).onComplete(handler);
+    }
+
+    @Override
+    public void end(Handler<AsyncResult<Void>> handler) {
+        inner.end(handler);
+    }
+
+    @Override
+    public WriteStream<Buffer> exceptionHandler(Handler<Throwable> handler) {
+        inner.exceptionHandler(handler);
+        return this;
+    }
+
+    @Override
+    public WriteStream<Buffer> setWriteQueueMaxSize(int size) {
+        inner.setWriteQueueMaxSize(size);
+        return this;
+    }
+
+    @Override
+    public boolean writeQueueFull() {
+        // Once it is over, the file may be closed already.
+        return !isOver() && inner.writeQueueFull();
+    }
+
+    @Override
+    public WriteStream<Buffer> drainHandler(Handler<Void> handler) {
+        inner.drainHandler(handler);
+        return this;
+    }
+}
