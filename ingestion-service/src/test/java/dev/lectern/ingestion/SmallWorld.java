@@ -11,6 +11,10 @@ public class SmallWorld implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         return Map.of(
                 "lectern.source.max-file", "3M",
+                "lectern.fetch.allow", "127.0.0.1",
+                "lectern.upload.part-size", "1K",
+                "lectern.upload.open", "3",
+                "lectern.upload.open-bytes", "4M",
                 "lectern.reader.java-options", "-Dlectern.worker.format=" + ScriptFormat.class.getName(),
                 "lectern.ocr.command", "src/test/sh/reads-aloud",
                 "lectern.ocr.pages-per-month", "5");

@@ -89,6 +89,6 @@ final class Rules {
     static boolean isPersonal(ApiOperation operation) {
         return operation
                 .path()
-                .matches("/api/v1/(sessions|tokens|notes|papers/.*/notes|notifications|invitations)/\\{.*");
+                .matches("/api/v1/(sessions|tokens|uploads|notes|papers/.*/notes|notifications|invitations)/\\{.*");
     }
 }

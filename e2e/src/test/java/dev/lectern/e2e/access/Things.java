@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * One of everything that a path can name. A thing of the project or of the installation is the same for all; what is
@@ -67,6 +68,8 @@ public final class Things {
 
     private void ofSomebody() {
         makers.put("/api/v1/notifications/{id}", this::newNotification);
+        makers.put("/api/v1/uploads/{id}", this::newUpload);
+        makers.put("/api/v1/uploads/{id}/parts/{n}", who -> newUpload(who) + "/parts/1");
         makers.put("/api/v1/papers/{sourceItemId}/notes/{noteId}", this::newNote);
         makers.put("/api/v1/notes/{noteId}", who -> newNote(who).replaceFirst("/papers/[^/]+/notes/", "/notes/"));
         makers.put("/api/v1/repositories/{id}", this::newRepository);
@@ -187,7 +190,17 @@ public final class Things {
     }
 
     private static String owner(String template, String who) {
-        return List.of("note", "session", "token", "repositories").stream().anyMatch(template::contains) ? who : "all";
+        return List.of("note", "session", "token", "repositories", "upload").stream().anyMatch(template::contains) ? who : "all";
+    }
+
+    /** Only who may add sources can begin one. */
+    private String newUpload(String who) {
+        var sender = List.of("editor", World.OUTSIDER, World.ADMIN).contains(who) ? who : "owner";
+        return "/api/v1/uploads/"
+                + world.client(sender)
+                        .post("/api/v1/uploads", Map.of("fileName", "boiling.txt", "size", 100))
+                        .expect(201)
+                        .at("id");
     }
 
     private String mayWrite(String who) {

@@ -34,6 +34,8 @@ class RoutesTest {
         "/api/v1/sources/1/chunks, ingestion",
         "/api/v1/repositories/1/items/2/text, ingestion",
         "/api/v1/repositories/1/items/files, ingestion",
+        "/api/v1/sources/urls, ingestion",
+        "/api/v1/uploads/1/parts/2, ingestion",
         "/api/v1/search, retrieval",
         "/api/v1/runs, workflow",
         "/api/v1/runs/1, workflow",

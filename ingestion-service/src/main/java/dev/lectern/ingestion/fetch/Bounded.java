@@ -5,32 +5,36 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
+import java.util.function.Supplier;
 
 /** Takes so much and no more, whatever the sender said of its length. */
-final class Bounded implements WriteStream<Buffer> {
+public final class Bounded implements WriteStream<Buffer> {
 
     private final WriteStream<Buffer> inner;
     private final long most;
+    private final Supplier<? extends RuntimeException> over;
     private long taken;
 
-    Bounded(WriteStream<Buffer> inner, long most) {
+    public Bounded(WriteStream<Buffer> inner, long most, Supplier<? extends RuntimeException> over) {
         this.inner = inner;
         this.most = most;
+        this.over = over;
+    }
+
+    /** So many bytes have come, the ones too many as well. */
+    public long taken() {
+        return taken;
     }
 
     boolean isOver() {
         return taken > most;
     }
 
-    static CannotFetch tooLarge(long most) {
-        return CannotFetch.forGood("The file has more than " + most + " bytes.");
-    }
-
     @Override
     public Future<Void> write(Buffer data) {
         taken += data.length();
         if (isOver()) {
-            return Future.failedFuture(tooLarge(most));
+            return Future.failedFuture(over.get());
         }
         return inner.write(data);
     }

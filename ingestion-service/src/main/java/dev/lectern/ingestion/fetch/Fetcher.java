@@ -160,10 +160,10 @@ public class Fetcher {
         return vertx.fileSystem()
                 .open(file.toString(), new OpenOptions().setCreateNew(true).setWrite(true))
                 .compose(open -> {
-                    var bounded = new Bounded(open, most);
+                    var bounded = new Bounded(open, most, () -> tooLarge(most));
                     return answer.pipe().endOnFailure(true).to(bounded).recover(failure -> {
                         leave(answer);
-                        return Future.failedFuture(bounded.isOver() ? Bounded.tooLarge(most) : failure);
+                        return Future.failedFuture(bounded.isOver() ? tooLarge(most) : failure);
                     });
                 });
     }
@@ -184,13 +184,17 @@ public class Fetcher {
         var length = answer.getHeader("Content-Length");
         if (length != null && length.length() < 19 && Long.parseLong(length) > most) {
             leave(answer);
-            throw Bounded.tooLarge(most);
+            throw tooLarge(most);
         }
         var encoding = answer.getHeader("Content-Encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             leave(answer);
             throw CannotFetch.forGood("The site sent the file packed, though it was asked not to.");
         }
+    }
+
+    private static CannotFetch tooLarge(long most) {
+        return CannotFetch.forGood("The file has more than " + most + " bytes.");
     }
 
     private Uni<Void> forget(Path file) {

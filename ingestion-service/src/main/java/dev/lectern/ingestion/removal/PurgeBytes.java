@@ -15,8 +15,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Deletes the bytes of an item that is gone, unless another item, also of another workspace, has the same: the store holds
- * equal bytes once. That is why it looks with the system role.
+ * Deletes the bytes of an item that is gone, unless another item or a part of an upload, also of another workspace, has the
+ * same: the store holds equal bytes once. That is why it looks with the system role.
  */
 @ApplicationScoped
 class PurgeBytes implements JobHandler {
@@ -24,7 +24,8 @@ class PurgeBytes implements JobHandler {
     private static final String HAVE_ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('blob/' || $1, 0))";
     private static final String NEEDED = """
             SELECT EXISTS (SELECT FROM source_item WHERE file_hash = $1)
-                OR EXISTS (SELECT FROM source_item WHERE text_hash = $1) AS needed
+                OR EXISTS (SELECT FROM source_item WHERE text_hash = $1)
+                OR EXISTS (SELECT FROM upload_part WHERE blob_hash = $1) AS needed
             """;
 
     private final Tenancy tenancy;

@@ -7,6 +7,7 @@ import dev.lectern.common.identity.Scope;
 import dev.lectern.common.job.Jobs;
 import dev.lectern.common.job.Jobs.NewJob;
 import dev.lectern.common.spine.Outbox;
+import dev.lectern.common.time.Ids;
 import dev.lectern.ingestion.chunk.Chunks;
 import dev.lectern.ingestion.source.Item;
 import dev.lectern.ingestion.source.SourceConfig;
@@ -16,6 +17,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -85,6 +88,17 @@ public class Removal {
                 .chain(() -> jobs.drop(tx, scope.runId(), AWAIT_RECEIPT))
                 .chain(() -> awaited ? outbox.add(tx, scope, new StepFinished(scope.runId(), STEP, 1, 1)) : nothing())
                 .chain(() -> jobs.add(tx, scope, new NewJob(PURGE, item.id().toString(), input)));
+    }
+
+    /** Bytes that a row has spoken of until now; they go unless something else needs the same. */
+    public Uni<Void> dropBytes(SqlConnection tx, Scope scope, Collection<String> hashes) {
+        if (hashes.isEmpty()) {
+            return nothing();
+        }
+        var input = new JsonObject()
+                .put("blobs", new JsonArray(List.copyOf(hashes)))
+                .put("awaited", false);
+        return jobs.add(tx, scope, new NewJob(PURGE, Ids.next().toString(), input));
     }
 
     private static String left(SourceUnindexed receipt) {
