@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.List;
 import java.util.TimeZone;
+import org.apache.fontbox.ttf.TTFParser;
+import org.apache.pdfbox.io.RandomAccessReadBuffer;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
@@ -38,7 +40,10 @@ public final class TwoColumns implements AutoCloseable {
     private TwoColumns(long id) throws IOException {
         document.setDocumentId(id);
         try (var in = PDDocument.class.getResourceAsStream(FONT)) {
-            font = PDType0Font.load(document, in);
+            var glyphs = new TTFParser().parse(new RandomAccessReadBuffer(in));
+            // Ligatures are not wanted, and looking for them takes longer than the rest.
+            glyphs.setEnableGsub(false);
+            font = PDType0Font.load(document, glyphs, true);
         }
         newPage();
     }
