@@ -30,6 +30,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger("lectern.problem");
+    private static final int TOO_LARGE = 413;
 
     private final Instance<FailureSink> sink;
     private final Instance<RefusalSink> refusals;
@@ -96,7 +97,12 @@ class ProblemMappers {
             return render(Kind.BAD_REQUEST, "The request could not be read.", uri, null);
         }
         var reason = e.getResponse().getStatusInfo().getReasonPhrase();
-        return render("about:blank", reason, status, reason + ".", uri, null);
+        var answer = render("about:blank", reason, status, reason + ".", uri, null);
+        if (status == TOO_LARGE) {
+            // The rest of the request was not read: whoever came next on this connection would wait for ever.
+            answer.getHeaders().putSingle("Connection", "close");
+        }
+        return answer;
     }
 
     // The second is named because the framework has a mapper of its own for it, which shows our class names.
