@@ -44,7 +44,9 @@ final class Rules {
 
     /** Who owns the project, but not the workspace that it is in. */
     private static String guestAs(ApiOperation operation) {
-        return operation.path().startsWith("/api/v1/workspaces/{id}") ? "viewer" : "owner";
+        var ofTheWorkspace = operation.path().startsWith("/api/v1/workspaces/{id}")
+                || operation.path().equals("/api/v1/projects");
+        return ofTheWorkspace ? "viewer" : "owner";
     }
 
     private static int expectedOf(ApiOperation operation, String who) {

@@ -44,7 +44,7 @@ public final class Things {
     }
 
     private void ofTheProject() {
-        makers.put("/api/v1/projects/{id}", who -> "/api/v1/projects/" + world.newProject());
+        makers.put("/api/v1/projects/{id}", who -> "/api/v1/projects/" + world.newProjectWith(who));
         makers.put(
                 "/api/v1/projects/{id}/members/{userId}",
                 who -> inProject("members/" + World.idOf(world.newMember().client())));
@@ -189,13 +189,16 @@ public final class Things {
                 .orElse(null);
     }
 
-    private static String owner(String template, String who) {
-        return List.of("note", "session", "token", "repositories", "upload").stream().anyMatch(template::contains) ? who : "all";
+    private String owner(String template, String who) {
+        var isOwn = Stream.of("note", "session", "token", "repositories", "upload").anyMatch(template::contains)
+                || world.isHolder(who) && template.equals("/api/v1/projects/{id}");
+        return isOwn ? who : "all";
     }
 
     /** Only who may add sources can begin one. */
     private String newUpload(String who) {
-        var sender = List.of("editor", World.OUTSIDER, World.ADMIN).contains(who) ? who : "owner";
+        var actor = mayWrite(who);
+        var sender = List.of("viewer", World.NEIGHBOUR).contains(actor) ? "owner" : actor;
         return "/api/v1/uploads/"
                 + world.client(sender)
                         .post("/api/v1/uploads", Map.of("fileName", "boiling.txt", "size", 100))

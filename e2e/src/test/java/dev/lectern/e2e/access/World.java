@@ -257,6 +257,19 @@ public final class World {
         return who;
     }
 
+    boolean isHolder(String who) {
+        return holders.containsKey(who);
+    }
+
+    /** The same, and he owns it too if he holds a role. */
+    String newProjectWith(String who) {
+        var id = newProject();
+        if (isHolder(who)) {
+            join(id, people.get(who), "owner");
+        }
+        return id;
+    }
+
     boolean mayUse(String who, String capability) {
         return !who.equals(BARE)
                 && (!holders.containsKey(who) || holders.get(who).contains(capability));
