@@ -190,8 +190,9 @@ public final class Things {
     }
 
     private String owner(String template, String who) {
-        var isOwn = Stream.of("note", "session", "token", "repositories", "upload").anyMatch(template::contains)
-                || world.isHolder(who) && template.equals("/api/v1/projects/{id}");
+        var isOwn =
+                Stream.of("note", "session", "token", "repositories", "upload").anyMatch(template::contains)
+                        || world.isHolder(who) && template.equals("/api/v1/projects/{id}");
         return isOwn ? who : "all";
     }
 
