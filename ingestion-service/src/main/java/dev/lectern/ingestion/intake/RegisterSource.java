@@ -2,7 +2,9 @@ package dev.lectern.ingestion.intake;
 
 import dev.lectern.common.blob.BlobStore;
 import dev.lectern.common.event.Event;
+import dev.lectern.common.event.RunEvent.RunCompleted;
 import dev.lectern.common.event.RunEvent.RunStarted;
+import dev.lectern.common.event.RunEvent.StepFinished;
 import dev.lectern.common.event.SourceEvent.SourceReferenced;
 import dev.lectern.common.event.SourceEvent.SourceRegistered;
 import dev.lectern.common.identity.Scope;
@@ -40,7 +42,11 @@ public class RegisterSource {
 
             UUID sourceId,
 
-            @Schema(description = "The content, which other projects of the workspace may share")
+            @Schema(
+                    nullable = true,
+                    description =
+                            "The content, which other projects of the workspace may share; null until its file has"
+                                    + " been fetched")
             UUID sourceItemId,
 
             @Schema(examples = "pending") String status,
@@ -78,8 +84,37 @@ public class RegisterSource {
         this.outbox = outbox;
     }
 
-    /** The bytes are there before the row that speaks of them; without the row nobody finds them. */
+    private interface Then {
+        Uni<Accepted> apply(Item item, Reference mine, boolean isNew);
+    }
+
     public Uni<Accepted> add(SqlConnection tx, Scope scope, Sight sight, NewContent content) {
+        return take(
+                tx,
+                scope,
+                sight,
+                content,
+                (item, mine, isNew) ->
+                        mine == null ? refer(tx, scope, item, content, isNew) : alreadyHere(tx, scope, item, mine));
+    }
+
+    /** What a source of this run has waited for; nothing happens if it waits no more. */
+    public Uni<Void> arrive(SqlConnection tx, Scope scope, Sight sight, UUID reference, NewContent content) {
+        return rows.lockReference(tx, reference).chain(found -> found.filter(one -> one.isAwaitedBy(scope.runId()))
+                .map(one -> take(
+                                tx,
+                                scope,
+                                sight,
+                                content,
+                                (item, mine, isNew) -> mine == null
+                                        ? attach(tx, scope, item, reference, content, isNew)
+                                        : inVain(tx, scope, item, mine, reference))
+                        .replaceWithVoid())
+                .orElseGet(RegisterSource::nothing));
+    }
+
+    /** The bytes are there before the row that speaks of them; without the row nobody finds them. */
+    private Uni<Accepted> take(SqlConnection tx, Scope scope, Sight sight, NewContent content, Then then) {
         var bytes = content.bytes();
         var fileName = bytes instanceof IncomingFile file ? file.name() : null;
         var offered = new NewItem(
@@ -102,10 +137,9 @@ public class RegisterSource {
                         .findFirst()
                         .map(mine -> takeIn(tx, scope, sight, item, content)
                                 .call(wasOff -> wasOff ? sayAgain(tx, scope, item, mine) : nothing())
-                                .chain(() -> alreadyHere(tx, scope, item, mine)))
+                                .chain(() -> then.apply(item, mine, false)))
                         .orElseGet(() -> takeIn(tx, scope, sight, item, content)
-                                .chain(() -> refer(
-                                        tx, scope, item, content, item.id().equals(offered.id()))))));
+                                .chain(() -> then.apply(item, null, item.id().equals(offered.id()))))));
     }
 
     // A project has an item once, whatever it calls it; a repository too, and each of its people as a document.
@@ -172,15 +206,44 @@ public class RegisterSource {
                 content.source(),
                 content.metadata(),
                 content.repository());
-        var telling = content.isShared() ? scope : scope.withProject(null);
-        Event said = isNew
-                ? new SourceRegistered(item.id(), reference.id(), reference.kind(), item.fileHash())
-                : new SourceReferenced(item.id(), reference.id(), reference.kind());
         return rows.refer(tx, scope, item, reference)
                 .chain(() -> outbox.add(tx, scope, started(scope, reference.id())))
-                .chain(() -> outbox.add(tx, telling, said))
-                .chain(() -> processing.begin(tx, scope, item, reference.id()))
-                .replaceWith(Accepted.begun(scope, reference.id(), item.id(), false));
+                .chain(() -> begin(tx, scope, item, reference.id(), content, isNew));
+    }
+
+    // What is nobody's but his own, or of a repository, is no news of a project.
+    private Uni<Accepted> begin(
+            SqlConnection tx, Scope scope, Item item, UUID reference, NewContent content, boolean isNew) {
+        var kind = content.kind().wire();
+        var telling = content.isShared() ? scope : scope.withProject(null);
+        Event said = isNew
+                ? new SourceRegistered(item.id(), reference, kind, item.fileHash())
+                : new SourceReferenced(item.id(), reference, kind);
+        return outbox.add(tx, telling, said)
+                .chain(() -> processing.begin(tx, scope, item, reference))
+                .replaceWith(Accepted.begun(scope, reference, item.id(), false));
+    }
+
+    private Uni<Accepted> attach(
+            SqlConnection tx, Scope scope, Item item, UUID reference, NewContent content, boolean isNew) {
+        return rows.attach(tx, reference, item.id(), content.name())
+                .chain(() -> outbox.add(tx, scope, fetched(scope)))
+                .chain(() -> begin(tx, scope, item, reference, content, isNew));
+    }
+
+    // Two of one project cannot be the same. What had failed there is worth a new try, now that somebody wants it.
+    private Uni<Accepted> inVain(SqlConnection tx, Scope scope, Item item, Reference mine, UUID reference) {
+        return rows.inVain(tx, reference, "The project has this very file already: source " + mine.id() + ".")
+                .chain(() -> outbox.add(tx, scope, fetched(scope)))
+                .chain(() -> mine.status() == SourceStatus.FAILED
+                        ? rows.reopen(tx, mine.id(), scope.runId())
+                                .chain(() -> processing.begin(tx, scope, item, mine.id()))
+                        : outbox.add(tx, scope, new RunCompleted(scope.runId())))
+                .replaceWith(Accepted.begun(scope, mine.id(), item.id(), true));
+    }
+
+    private static StepFinished fetched(Scope scope) {
+        return new StepFinished(scope.runId(), AwaitFile.FETCH, 1, 1);
     }
 
     static RunStarted started(Scope scope, UUID reference) {

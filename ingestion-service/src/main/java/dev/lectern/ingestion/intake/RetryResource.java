@@ -79,12 +79,13 @@ class RetryResource {
                     String step,
             @Parameter(description = "Makes it safe to send again") @HeaderParam("Idempotency-Key") String key) {
         var scope = caller.scope();
+        var sight = Sight.of(caller);
         return once(
                 "retry",
                 key,
                 new Asked(id, step),
                 tx -> step == null
-                        ? tryAgain.failed(tx, scope, id)
+                        ? tryAgain.failed(tx, scope, sight, id)
                         : tryAgain.from(tx, scope, id, Step.valueOf(step.toUpperCase(Locale.ROOT))));
     }
 

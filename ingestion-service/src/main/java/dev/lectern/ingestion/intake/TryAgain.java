@@ -4,6 +4,7 @@ import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.spine.Outbox;
 import dev.lectern.ingestion.intake.RegisterSource.Accepted;
+import dev.lectern.ingestion.paper.Sight;
 import dev.lectern.ingestion.process.Processing;
 import dev.lectern.ingestion.process.Step;
 import dev.lectern.ingestion.source.Item;
@@ -30,17 +31,27 @@ public class TryAgain {
 
     private final SourceRows rows;
     private final Processing processing;
+    private final AwaitFile await;
     private final Outbox outbox;
 
-    TryAgain(SourceRows rows, Processing processing, Outbox outbox) {
+    TryAgain(SourceRows rows, Processing processing, AwaitFile await, Outbox outbox) {
         this.rows = rows;
         this.processing = processing;
+        this.await = await;
         this.outbox = outbox;
     }
 
     /** Where it failed. */
-    Uni<Accepted> failed(SqlConnection tx, Scope scope, UUID id) {
-        return locked(tx, scope, ofProject(tx, scope, id), (item, reference) -> {
+    Uni<Accepted> failed(SqlConnection tx, Scope scope, Sight sight, UUID id) {
+        var lookup = ofProject(tx, scope, id);
+        return present(lookup)
+                .chain(seen -> seen.itemId() == null && seen.status() == SourceStatus.FAILED
+                        ? await.again(tx, scope, sight, id)
+                        : failed(tx, scope, lookup));
+    }
+
+    private Uni<Accepted> failed(SqlConnection tx, Scope scope, Lookup lookup) {
+        return locked(tx, scope, lookup, (item, reference) -> {
             if (reference.status() != SourceStatus.FAILED) {
                 throw ProblemException.conflict("Only a failed source can be tried again; this one is "
                         + reference.status().wire() + ".");
@@ -82,7 +93,10 @@ public class TryAgain {
     private Uni<Accepted> locked(SqlConnection tx, Scope scope, Lookup lookup, Then then) {
         return present(lookup).chain(seen -> {
             if (seen.itemId() == null) {
-                throw ProblemException.conflict("It was cancelled; add it again.");
+                throw ProblemException.conflict(
+                        seen.status() == SourceStatus.CANCELLED
+                                ? "It was cancelled; add it again."
+                                : "Its file has not been fetched yet.");
             }
             return rows.lock(tx, seen.itemId())
                     .map(Optional::orElseThrow)

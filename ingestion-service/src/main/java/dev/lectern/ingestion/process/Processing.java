@@ -152,13 +152,23 @@ public class Processing {
     /** Somebody wants this run to stop. Its source lets go of the content; what others wait for goes on without it. */
     public Uni<Void> cancelled(SqlConnection tx, UUID run) {
         return rows.ofRun(tx, run).chain(found -> found.map(seen -> callOff(tx, seen)
-                        .chain(() -> rows.lock(tx, seen.itemId()))
-                        // It may have ended while we waited for the lock.
-                        .chain(item -> rows.ofRun(tx, run)
-                                .chain(still -> still.isEmpty()
-                                        ? Uni.createFrom().voidItem()
-                                        : letGo(tx, item.orElseThrow(), still.get()))))
-                .orElseGet(() -> Uni.createFrom().voidItem()));
+                        .chain(() -> seen.itemId() == null ? stopWaiting(tx, seen) : stopWorking(tx, seen)))
+                .orElseGet(Processing::nothing));
+    }
+
+    private Uni<Void> stopWorking(SqlConnection tx, Reference seen) {
+        return rows.lock(tx, seen.itemId())
+                // It may have ended while we waited for the lock.
+                .chain(item -> rows.ofRun(tx, seen.runId())
+                        .chain(still -> still.isEmpty() ? nothing() : letGo(tx, item.orElseThrow(), still.get())));
+    }
+
+    // Its file may have come while we waited for the lock.
+    private Uni<Void> stopWaiting(SqlConnection tx, Reference seen) {
+        return rows.lockReference(tx, seen.id()).chain(found -> found.filter(one -> one.isAwaitedBy(seen.runId()))
+                .map(one -> stop(tx, one).chain(() -> rows.letGo(tx, one.id())))
+                .orElseGet(() -> rows.ofRun(tx, seen.runId())
+                        .chain(still -> still.isEmpty() ? nothing() : stopWorking(tx, still.get()))));
     }
 
     /**

@@ -47,18 +47,52 @@ public class RemoveSource {
         return lookup.get()
                 .map(found -> present(found, what))
                 .chain(seen -> seen.itemId() == null
-                        ? rows.forget(tx, seen.id()).replaceWith(false)
-                        : processing
-                                .callOff(tx, seen)
-                                .chain(() -> rows.lock(tx, seen.itemId()))
-                                // As it is behind the lock: it may have been removed or called off meanwhile.
-                                .chain(item -> lookup.get()
-                                        .map(found -> present(found, what))
-                                        .chain(reference -> reference.itemId() == null
-                                                ? rows.forget(tx, reference.id())
-                                                        .replaceWith(false)
-                                                : remove(tx, scope, parent, item.orElseThrow(), reference)
-                                                        .replaceWith(true))));
+                        ? withoutContent(tx, scope, parent, lookup, what, seen)
+                        : withContent(tx, scope, parent, lookup, what, seen));
+    }
+
+    // It was cancelled, or waits for its file, which may have come before we have the lock.
+    private Uni<Boolean> withoutContent(
+            SqlConnection tx,
+            Scope scope,
+            UUID parent,
+            Supplier<Uni<Optional<Reference>>> lookup,
+            String what,
+            Reference seen) {
+        return processing
+                .callOff(tx, seen)
+                .chain(() -> rows.lockReference(tx, seen.id()))
+                .map(found -> present(found, what))
+                .chain(reference -> reference.itemId() != null
+                        ? withContent(tx, scope, parent, lookup, what, reference)
+                        : stopped(tx, reference)
+                                .chain(() -> rows.forget(tx, reference.id()))
+                                .replaceWith(false));
+    }
+
+    private Uni<Void> stopped(SqlConnection tx, Reference reference) {
+        return reference.status().open()
+                ? processing.stop(tx, reference)
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Boolean> withContent(
+            SqlConnection tx,
+            Scope scope,
+            UUID parent,
+            Supplier<Uni<Optional<Reference>>> lookup,
+            String what,
+            Reference seen) {
+        return processing
+                .callOff(tx, seen)
+                .chain(() -> rows.lock(tx, seen.itemId()))
+                // As it is behind the lock: it may have been removed or called off meanwhile.
+                .chain(item -> lookup.get()
+                        .map(found -> present(found, what))
+                        .chain(reference -> reference.itemId() == null
+                                ? rows.forget(tx, reference.id()).replaceWith(false)
+                                : remove(tx, scope, parent, item.orElseThrow(), reference)
+                                        .replaceWith(true)));
     }
 
     private static Reference present(Optional<Reference> found, String what) {
@@ -70,9 +104,7 @@ public class RemoveSource {
         var started =
                 new RunStarted(run, "source-deletion", parent, reference.id().toString());
         return outbox.add(tx, scope, started)
-                .chain(() -> reference.status().open()
-                        ? processing.stop(tx, reference)
-                        : Uni.createFrom().voidItem())
+                .chain(() -> stopped(tx, reference))
                 .chain(() -> rows.forget(tx, reference.id()))
                 .chain(() -> processing.release(tx, scope, item, reference, Item.DELETION))
                 .chain(() -> rows.ofItem(tx, item.id()))

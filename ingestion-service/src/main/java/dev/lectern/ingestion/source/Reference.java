@@ -6,7 +6,7 @@ import java.util.UUID;
 
 /**
  * One use of an item: by a project, or by a repository if there is one; then the project is merely where it was added.
- * Once cancelled it has let go of its content, and itemId is null.
+ * The itemId is null once it is cancelled, and until its file has been fetched.
  */
 public record Reference(
         UUID id,
@@ -35,6 +35,11 @@ public record Reference(
                 row.getUUID("user_id"),
                 SourceStatus.of(row.getString("processing_status")),
                 row.getUUID("run_id"));
+    }
+
+    /** This run waits for its file. */
+    public boolean isAwaitedBy(UUID run) {
+        return itemId == null && status.open() && runId.equals(run);
     }
 
     /** It is the project's, for everybody who sees the project. */

@@ -61,7 +61,10 @@ public record SeenSource(
 
     private static SeenSource of(Row row) {
         if (row.getUUID("source_item_id") == null) {
-            throw ProblemException.conflict("It was cancelled and has no text any more.");
+            throw ProblemException.conflict(
+                    row.getString("processing_status").equals("cancelled")
+                            ? "It was cancelled and has no text any more."
+                            : "Its file has not been fetched.");
         }
         return new SeenSource(
                 row.getUUID("source_reference_id"),

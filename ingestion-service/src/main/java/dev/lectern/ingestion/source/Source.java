@@ -43,7 +43,13 @@ class Source extends PanacheEntityBase {
     @Column(name = "processed_at")
     public OffsetDateTime processedAt;
 
-    /** Null when it was cancelled. */
+    public String origin;
+
+    /** Where it was fetched from. */
+    @Column(name = "source")
+    public String address;
+
+    /** Null when it was cancelled, and until its file has been fetched. */
     @ManyToOne(fetch = FetchType.LAZY)
     @JoinColumn(name = "source_item_id")
     public SourceContent content;

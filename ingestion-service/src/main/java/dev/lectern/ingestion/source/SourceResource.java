@@ -60,7 +60,9 @@ class SourceResource {
     record SourceView(
             UUID id,
 
-            @Schema(description = "The content, which other projects of the workspace may share; absent when cancelled")
+            @Schema(
+                    description = "The content, which other projects of the workspace may share; absent when cancelled,"
+                            + " and until its file has been fetched")
             UUID sourceItemId,
 
             @Schema(description = "That added it; of another project's one may read only")
@@ -74,7 +76,16 @@ class SourceResource {
                     examples = "completed")
             String status,
 
-            @Schema(description = "Why it failed") String reason,
+            @Schema(description = "Why it failed, or was not needed")
+            String reason,
+
+            @Schema(
+                    enumeration = {"text", "upload", "url", "import", "corpus"},
+                    examples = "url")
+            String origin,
+
+            @Schema(description = "Where it is from, if it was fetched", examples = "https://example.org/boiling.pdf")
+            String address,
 
             @Schema(description = "The run that worked on it last")
             UUID runId,
@@ -99,6 +110,8 @@ class SourceResource {
                     source.name,
                     source.status,
                     source.reason,
+                    source.origin,
+                    source.address,
                     source.runId,
                     content == null ? null : content.textHash,
                     content == null || content.fileName == null ? null : FileView.of(content),

@@ -102,6 +102,16 @@ public class SourceRows {
             "SELECT " + Reference.COLUMNS + " FROM source_reference WHERE source_reference_id = $1";
     private static final String OF_PROJECT = ONE + " AND project_id = $2 AND repository_id IS NULL";
     private static final String OF_REPOSITORY = ONE + " AND repository_id = $2";
+    private static final String LOCK_REFERENCE = ONE + " FOR UPDATE";
+    private static final String ATTACH = """
+            UPDATE source_reference SET source_item_id = $2, processing_status = 'pending', updated_at = now(),
+                   name = CASE WHEN is_name_given THEN name ELSE $3 END
+             WHERE source_reference_id = $1
+            """;
+    private static final String IN_VAIN = """
+            UPDATE source_reference SET processing_status = 'cancelled', error_message = $2, updated_at = now()
+             WHERE source_reference_id = $1
+            """;
     private static final String OF_RUN = "SELECT " + Reference.COLUMNS + " FROM source_reference"
             + " WHERE run_id = $1 AND processing_status IN ('pending', 'processing')";
     // Oldest first: ids are time-ordered.
@@ -216,6 +226,7 @@ public class SourceRows {
         return change(tx, "DELETE FROM source_item WHERE source_item_id = $1", Tuple.of(item));
     }
 
+    /** The item is null while nobody knows it yet. */
     public Uni<Void> refer(SqlConnection tx, Scope scope, Item item, NewReference reference) {
         return change(
                 tx,
@@ -223,7 +234,7 @@ public class SourceRows {
                 Tuple.from(Arrays.asList(
                         reference.id(),
                         scope.workspaceId(),
-                        item.id(),
+                        item == null ? null : item.id(),
                         reference.kind(),
                         scope.projectId(),
                         scope.userId(),
@@ -250,6 +261,21 @@ public class SourceRows {
         return tx.preparedQuery(OF_PROJECT)
                 .execute(Tuple.of(reference, project))
                 .map(rows -> first(rows, Reference::of));
+    }
+
+    /** For what has no item yet whose lock would protect it. */
+    public Uni<Optional<Reference>> lockReference(SqlConnection tx, UUID reference) {
+        return tx.preparedQuery(LOCK_REFERENCE).execute(Tuple.of(reference)).map(rows -> first(rows, Reference::of));
+    }
+
+    /** What it waited for has come. */
+    public Uni<Void> attach(SqlConnection tx, UUID reference, UUID item, String name) {
+        return change(tx, ATTACH, Tuple.of(reference, item, name));
+    }
+
+    /** What it waited for is there already. */
+    public Uni<Void> inVain(SqlConnection tx, UUID reference, String reason) {
+        return change(tx, IN_VAIN, Tuple.of(reference, reason));
     }
 
     /** Of a run that has not ended. */

@@ -1,0 +1,120 @@
+package dev.lectern.ingestion.intake;
+
+import dev.lectern.common.event.RunEvent.RunFailed;
+import dev.lectern.common.identity.Scope;
+import dev.lectern.common.job.Jobs;
+import dev.lectern.common.job.Jobs.NewJob;
+import dev.lectern.common.job.Jobs.Priority;
+import dev.lectern.common.problem.ProblemException;
+import dev.lectern.common.spine.Outbox;
+import dev.lectern.common.time.Ids;
+import dev.lectern.ingestion.intake.NewContent.Kind;
+import dev.lectern.ingestion.intake.NewContent.Origin;
+import dev.lectern.ingestion.intake.RegisterSource.Accepted;
+import dev.lectern.ingestion.paper.Sight;
+import dev.lectern.ingestion.source.Reference;
+import dev.lectern.ingestion.source.SourceRows;
+import dev.lectern.ingestion.source.SourceRows.NewReference;
+import dev.lectern.ingestion.source.SourceStatus;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Sources whose file is still to be fetched: they have an address and a run, and no content yet. */
+@ApplicationScoped
+public class AwaitFile {
+
+    /** The step, and the type of its job. */
+    public static final String FETCH = "fetch";
+
+    /** What is awaited; the title is null where nobody gave one. */
+    public record Awaited(UUID reference, Kind kind, String title, String address) {
+
+        private static Awaited of(Row row) {
+            return new Awaited(
+                    row.getUUID("source_reference_id"),
+                    Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                    row.getBoolean("is_name_given") ? row.getString("name") : null,
+                    row.getString("source"));
+        }
+    }
+
+    private static final String WORKING = """
+            UPDATE source_reference SET processing_status = 'processing', updated_at = now()
+             WHERE source_reference_id = $1 AND run_id = $2 AND source_item_id IS NULL
+               AND processing_status IN ('pending', 'processing')
+            RETURNING source_reference_id, kind, name, is_name_given, source
+            """;
+    private static final String FAIL = """
+            UPDATE source_reference SET processing_status = 'failed', error_message = $3, updated_at = now()
+             WHERE source_reference_id = $1 AND run_id = $2 AND source_item_id IS NULL
+               AND processing_status IN ('pending', 'processing')
+            """;
+
+    private final SourceRows rows;
+    private final Outbox outbox;
+    private final Jobs jobs;
+
+    AwaitFile(SourceRows rows, Outbox outbox, Jobs jobs) {
+        this.rows = rows;
+        this.outbox = outbox;
+        this.jobs = jobs;
+    }
+
+    public Uni<Accepted> begin(SqlConnection tx, Scope scope, Sight sight, Kind kind, String title, String address) {
+        var reference = new NewReference(
+                Ids.next(),
+                kind.wire(),
+                title != null ? title : address,
+                title != null,
+                Origin.URL.wire(),
+                address,
+                new JsonObject());
+        return rows.refer(tx, scope, null, reference).chain(() -> ask(tx, scope, sight, reference.id()));
+    }
+
+    /** One that could not be fetched, as a new run. */
+    Uni<Accepted> again(SqlConnection tx, Scope scope, Sight sight, UUID id) {
+        return rows.lockReference(tx, id)
+                .map(found -> found.filter(one -> one.itemId() == null && one.status() == SourceStatus.FAILED)
+                        .orElseThrow(() -> ProblemException.conflict("Somebody else was faster; look at it again.")))
+                .map(Reference::id)
+                .chain(reference ->
+                        rows.reopen(tx, reference, scope.runId()).chain(() -> ask(tx, scope, sight, reference)));
+    }
+
+    private Uni<Accepted> ask(SqlConnection tx, Scope scope, Sight sight, UUID reference) {
+        // How far the project sees is known of a request only, and what comes in must be seen.
+        var input = new JsonObject()
+                .put("referenceId", reference.toString())
+                .put("whole", sight.whole())
+                .put("listOnly", sight.listOnly());
+        var job = new NewJob(FETCH, reference.toString(), input).with(Priority.INTERACTIVE);
+        return outbox.add(tx, scope, RegisterSource.started(scope, reference))
+                .chain(() -> jobs.add(tx, scope, job))
+                .replaceWith(Accepted.begun(scope, reference, null, false));
+    }
+
+    /** Nothing if its run is not the one at work any more. */
+    public Uni<Optional<Awaited>> working(SqlConnection tx, Scope scope, UUID reference) {
+        return tx.preparedQuery(WORKING)
+                .execute(Tuple.of(reference, scope.runId()))
+                .map(found -> found.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(Awaited.of(found.iterator().next())));
+    }
+
+    public Uni<Void> failed(SqlConnection tx, Scope scope, UUID reference, String reason) {
+        return tx.preparedQuery(FAIL)
+                .execute(Tuple.of(reference, scope.runId(), reason))
+                .chain(found -> found.rowCount() == 0
+                        ? Uni.createFrom().voidItem()
+                        : outbox.add(tx, scope, new RunFailed(scope.runId(), FETCH, reason)));
+    }
+}
