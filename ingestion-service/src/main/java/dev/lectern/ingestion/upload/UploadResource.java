@@ -208,7 +208,8 @@ class UploadResource {
 
     @PUT
     @Path("{id}/parts/{n}")
-    @Consumes(MediaType.APPLICATION_OCTET_STREAM)
+    // Bytes are bytes, whatever a client calls them.
+    @Consumes(MediaType.WILDCARD)
     @RolesAllowed(Access.EDITOR)
     @Operation(
             summary = "Send one part",
