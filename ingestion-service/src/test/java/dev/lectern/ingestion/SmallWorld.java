@@ -12,6 +12,7 @@ public class SmallWorld implements QuarkusTestResourceLifecycleManager {
         return Map.of(
                 "lectern.source.max-file", "3M",
                 "lectern.fetch.allow", "127.0.0.1",
+                "lectern.corpus.folder", "target/corpus",
                 "lectern.upload.part-size", "1K",
                 "lectern.upload.open", "3",
                 "lectern.upload.open-bytes", "4M",

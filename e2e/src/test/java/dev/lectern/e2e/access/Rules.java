@@ -76,9 +76,12 @@ final class Rules {
         return refusal == NOT_THERE || (isPersonal(operation) && refusal != NOT_ALLOWED);
     }
 
-    /** Nothing was set aside in this installation, no link was mailed, and no project must have a guideline. */
+    /**
+     * Nothing was set aside in this installation, no link was mailed, no project must have a guideline, and there is no
+     * folder of papers.
+     */
     static boolean mayHaveNone(ApiOperation operation) {
-        return Stream.of("/parked-events/{seq}", "/invitations/claims", "/guideline")
+        return Stream.of("/parked-events/{seq}", "/invitations/claims", "/guideline", "/prep/{runId}")
                 .anyMatch(operation.path()::contains);
     }
 

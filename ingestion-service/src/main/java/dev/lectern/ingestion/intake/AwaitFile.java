@@ -75,7 +75,9 @@ public class AwaitFile {
                 title != null,
                 Origin.URL.wire(),
                 address,
-                new JsonObject());
+                new JsonObject(),
+                null,
+                null);
         return rows.refer(tx, scope, null, reference).chain(() -> ask(tx, scope, sight, reference.id()));
     }
 

@@ -89,13 +89,19 @@ public class RegisterSource {
     }
 
     public Uni<Accepted> add(SqlConnection tx, Scope scope, Sight sight, NewContent content) {
+        return addBelow(tx, scope, null, sight, content);
+    }
+
+    /** The same as one of many that another run brings in; what was there before stays with the run that brought it. */
+    public Uni<Accepted> addBelow(SqlConnection tx, Scope scope, UUID parentRun, Sight sight, NewContent content) {
         return take(
                 tx,
                 scope,
                 sight,
                 content,
-                (item, mine, isNew) ->
-                        mine == null ? refer(tx, scope, item, content, isNew) : alreadyHere(tx, scope, item, mine));
+                (item, mine, isNew) -> mine == null
+                        ? refer(tx, scope, parentRun, item, content, isNew)
+                        : alreadyHere(tx, scope, item, mine));
     }
 
     /** What a source of this run has waited for; nothing happens if it waits no more. */
@@ -196,7 +202,8 @@ public class RegisterSource {
     }
 
     // The answer is the same whether another project has it or nobody: that is not the caller's to know.
-    private Uni<Accepted> refer(SqlConnection tx, Scope scope, Item item, NewContent content, boolean isNew) {
+    private Uni<Accepted> refer(
+            SqlConnection tx, Scope scope, UUID parentRun, Item item, NewContent content, boolean isNew) {
         var reference = new NewReference(
                 Ids.next(),
                 content.kind().wire(),
@@ -205,9 +212,17 @@ public class RegisterSource {
                 content.origin().wire(),
                 content.source(),
                 content.metadata(),
-                content.repository());
+                content.repository(),
+                parentRun);
         return rows.refer(tx, scope, item, reference)
-                .chain(() -> outbox.add(tx, scope, started(scope, reference.id())))
+                .chain(() -> outbox.add(
+                        tx,
+                        scope,
+                        new RunStarted(
+                                scope.runId(),
+                                "source",
+                                parentRun,
+                                reference.id().toString())))
                 .chain(() -> begin(tx, scope, item, reference.id(), content, isNew));
     }
 

@@ -9,6 +9,7 @@ import dev.lectern.common.event.SourceEvent.SourceDereferenced;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.job.Jobs;
 import dev.lectern.common.job.Jobs.NewJob;
+import dev.lectern.common.job.Jobs.Priority;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.spine.Outbox;
 import dev.lectern.ingestion.paper.PaperLists;
@@ -235,8 +236,10 @@ public class Processing {
     private Uni<Void> ask(SqlConnection tx, Scope scope, Item item, UUID reference, Step step) {
         var input = new JsonObject().put("sourceItemId", item.id().toString()).put("referenceId", reference.toString());
         return steps.await(tx, item.workspaceId(), item.id(), step, scope.runId())
-                .chain(() ->
-                        jobs.add(tx, scope, new NewJob(step.wire(), item.id().toString(), input)));
+                .chain(() -> rows.isBulk(tx, reference))
+                .map(bulk -> new NewJob(step.wire(), item.id().toString(), input)
+                        .with(bulk ? Priority.BULK : Priority.ORDINARY))
+                .chain(job -> jobs.add(tx, scope, job));
     }
 
     private static Uni<Void> nothing() {

@@ -42,7 +42,8 @@ public class SourceRows {
             String origin,
             String source,
             JsonObject metadata,
-            UUID repository) {}
+            UUID repository,
+            UUID parentRun) {}
 
     /** What the text of an item is once it has been read as a whole. */
     public record Known(String textHash, int pages, int words, int characters) {}
@@ -95,14 +96,20 @@ public class SourceRows {
             "UPDATE source_item SET removal_state = 'failed', updated_at = now() WHERE source_item_id = $1";
     private static final String REFER = """
             INSERT INTO source_reference (source_reference_id, workspace_id, source_item_id, kind, project_id, user_id,
-                   name, is_name_given, origin, source, metadata, processing_status, run_id, repository_id)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending', $12, $13)
+                   name, is_name_given, origin, source, metadata, processing_status, run_id, repository_id,
+                   parent_run_id)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending', $12, $13, $14)
             """;
     private static final String ONE =
             "SELECT " + Reference.COLUMNS + " FROM source_reference WHERE source_reference_id = $1";
     private static final String OF_PROJECT = ONE + " AND project_id = $2 AND repository_id IS NULL";
     private static final String OF_REPOSITORY = ONE + " AND repository_id = $2";
     private static final String LOCK_REFERENCE = ONE + " FOR UPDATE";
+    private static final String OPEN_BELOW = """
+            SELECT run_id FROM source_reference
+             WHERE parent_run_id = $1 AND processing_status IN ('pending', 'processing')
+             ORDER BY source_reference_id
+            """;
     private static final String ATTACH = """
             UPDATE source_reference SET source_item_id = $2, processing_status = 'pending', updated_at = now(),
                    name = CASE WHEN is_name_given THEN name ELSE $3 END
@@ -244,7 +251,8 @@ public class SourceRows {
                         reference.source(),
                         reference.metadata(),
                         scope.runId(),
-                        reference.repository())));
+                        reference.repository(),
+                        reference.parentRun())));
     }
 
     public Uni<Optional<Reference>> find(SqlConnection tx, UUID reference) {
@@ -261,6 +269,28 @@ public class SourceRows {
         return tx.preparedQuery(OF_PROJECT)
                 .execute(Tuple.of(reference, project))
                 .map(rows -> first(rows, Reference::of));
+    }
+
+    /** One of many that came in together: those that people wait for go first. */
+    public Uni<Boolean> isBulk(SqlConnection tx, UUID reference) {
+        return tx.preparedQuery("SELECT parent_run_id FROM source_reference WHERE source_reference_id = $1")
+                .execute(Tuple.of(reference))
+                .map(rows ->
+                        first(rows, row -> row.getUUID("parent_run_id") != null).orElse(false));
+    }
+
+    /** How many a run brought in. */
+    public Uni<Integer> countBelow(SqlConnection tx, UUID parentRun) {
+        return tx.preparedQuery("SELECT count(*)::int AS count FROM source_reference WHERE parent_run_id = $1")
+                .execute(Tuple.of(parentRun))
+                .map(rows -> rows.iterator().next().getInteger("count"));
+    }
+
+    /** The runs of those that are still worked on. */
+    public Uni<List<UUID>> openBelow(SqlConnection tx, UUID parentRun) {
+        return tx.preparedQuery(OPEN_BELOW)
+                .execute(Tuple.of(parentRun))
+                .map(rows -> all(rows, row -> row.getUUID("run_id")));
     }
 
     /** For what has no item yet whose lock would protect it. */
