@@ -58,13 +58,15 @@ class JobLedger {
                         WHERE w.tenant = tenant.tenant AND w.priority = level.priority AND w.available_at <= now()
                         ORDER BY available_at, job_id LIMIT 2 * $4) AS next
                   LEFT JOIN busy USING (tenant)),
-            chosen AS (SELECT job_id FROM due ORDER BY turn, priority DESC, since, job_id LIMIT 4 * $4)
+            chosen AS (
+                SELECT job_id, row_number() OVER (ORDER BY turn, priority DESC, since, job_id) AS place FROM due
+                 ORDER BY place LIMIT 4 * $4)
             UPDATE async_job SET status = 'running', lease_owner = $1, attempt_count = attempt_count + 1,
                    lease_until = now() + $2 * interval '1 millisecond', heartbeat_at = now(), updated_at = now()
              WHERE job_id IN (
                    SELECT job_id FROM async_job JOIN chosen USING (job_id)
                     WHERE status IN ('queued', 'retry') OR status = 'running' AND lease_until < now()
-                    LIMIT $4
+                    ORDER BY place LIMIT $4
                     FOR UPDATE OF async_job SKIP LOCKED)
             RETURNING *
             """;
