@@ -5,4 +5,3 @@ CREATE INDEX async_job_turn_idx ON async_job
        (queue_name, job_type, coalesce(workspace_id, '00000000-0000-0000-0000-000000000000'), priority, available_at, job_id)
     WHERE status IN ('queued', 'retry');
 CREATE INDEX async_job_lease_idx ON async_job (queue_name, job_type, lease_until) WHERE status = 'running';
-DROP INDEX async_job_claim_idx;
