@@ -83,7 +83,7 @@ class TokenExchangeTest {
     @Test
     void tokenNamesTheRolesOfTheAccountByTheirIds() {
         var person = Person.registered();
-        var held = Database.column("SELECT role_id::text FROM account_role WHERE account_id = ?", person.id());
+        var held = Database.column("SELECT role_id::text FROM auth.account_role WHERE account_id = ?", person.id());
 
         var claims = part(person.token(), 1);
 
