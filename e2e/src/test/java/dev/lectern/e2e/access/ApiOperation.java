@@ -42,6 +42,16 @@ public record ApiOperation(
         }
     }
 
+    /**
+     * Those whose rights follow from roles. Who may with a repository is a matter of its grants, and an upload is its
+     * sender's alone: RepositoryAccessTest and UploadTest go through these.
+     */
+    static List<ApiOperation> byRole() {
+        return all().stream()
+                .filter(operation -> !operation.path().matches("/api/v1/(repositories|uploads)/\\{.*"))
+                .toList();
+    }
+
     private static ApiOperation of(JsonNode document, String method, String path, JsonNode operation) {
         return new ApiOperation(
                 method.toUpperCase(Locale.ROOT),

@@ -78,6 +78,9 @@ public final class Things {
         makers.put("/api/v1/repositories/{id}/access/{accessId}", who -> newAccess(newRepository(who), who));
         makers.put("/api/v1/repositories/{id}/items/{itemId}", who -> newItem(newRepository(who), who));
         makers.put(
+                "/api/v1/repositories/{id}/items/{itemId}/pages/{page}",
+                who -> newItem(newRepository(who), who) + "/pages/1");
+        makers.put(
                 "/api/v1/sessions/{id}",
                 who -> "/api/v1/sessions/"
                         + world.fresh(World.actor(who))

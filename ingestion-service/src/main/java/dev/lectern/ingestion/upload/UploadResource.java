@@ -229,7 +229,13 @@ class UploadResource {
         return takePart.take(caller.scope(), id, n, request)
                 // What was not read would keep the connection from its next request.
                 .onFailure()
-                .invoke(() -> request.handler(unwanted -> {}).resume());
+                .invoke(() -> leaveUnread(request));
+    }
+
+    private static void leaveUnread(HttpServerRequest request) {
+        if (!request.isEnded()) {
+            request.handler(unwanted -> {}).resume();
+        }
     }
 
     @POST

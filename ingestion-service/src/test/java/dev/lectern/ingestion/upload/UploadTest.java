@@ -166,6 +166,7 @@ class UploadTest {
         var id = begin(null);
 
         put(id, 1, part(3)).statusCode(400).body("detail", equalTo("Part 1 has exactly 1024 bytes."));
+        put(id, 1, new byte[0]).statusCode(400).body("detail", equalTo("Part 1 has exactly 1024 bytes."));
         put(id, 0, part(1)).statusCode(400);
         put(id, 4, part(1)).statusCode(400).body("detail", containsString("from 1 to 3"));
     }
