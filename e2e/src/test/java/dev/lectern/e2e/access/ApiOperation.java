@@ -43,12 +43,12 @@ public record ApiOperation(
     }
 
     /**
-     * Those whose rights follow from roles. Who may with a repository is a matter of its grants, and an upload is its
-     * sender's alone: RepositoryAccessTest and UploadTest go through these.
+     * Those whose rights follow from roles. Who may with a repository is a matter of its grants, an upload is its sender's
+     * alone, and there is no folder to prepare: RepositoryAccessTest, UploadTest and PrepTest go through these.
      */
     static List<ApiOperation> byRole() {
         return all().stream()
-                .filter(operation -> !operation.path().matches("/api/v1/(repositories|uploads)/\\{.*"))
+                .filter(operation -> !operation.path().matches("/api/v1/(repositories|uploads|prep)/\\{.*"))
                 .toList();
     }
 

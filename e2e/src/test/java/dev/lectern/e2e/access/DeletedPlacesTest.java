@@ -25,7 +25,7 @@ class DeletedPlacesTest {
         world = new World();
         things = new Things(world);
         door = new Door(world, things);
-        ApiOperation.all().stream().filter(DeletedPlacesTest::concernsAPlace).forEach(operation -> {
+        ApiOperation.byRole().stream().filter(DeletedPlacesTest::concernsAPlace).forEach(operation -> {
             for (var who : World.MEMBERS) {
                 things.kept(operation, who);
             }
@@ -51,7 +51,7 @@ class DeletedPlacesTest {
 
     @TestFactory
     Stream<DynamicTest> placeThatIsGoneLooksLikeOneThatNeverWas() {
-        return ApiOperation.all().stream()
+        return ApiOperation.byRole().stream()
                 .filter(DeletedPlacesTest::concernsAPlace)
                 // The editor is still in the workspace.
                 .flatMap(operation -> Stream.of("viewer", "editor")
