@@ -3,6 +3,7 @@ package dev.lectern.gateway.access;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
@@ -240,10 +241,11 @@ class AdmissionTest {
         } finally {
             Control.start("auth");
         }
-        given().cookie("lectern_session", badge.credential())
+        // By itself, once whoever found it away asks again.
+        await().untilAsserted(() -> given().cookie("lectern_session", badge.credential())
                 .get("/api/v1/sources")
                 .then()
-                .statusCode(200);
+                .statusCode(200));
     }
 
     private static long exchanges(Badge badge) {
