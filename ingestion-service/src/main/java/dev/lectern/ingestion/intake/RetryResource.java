@@ -64,7 +64,7 @@ class RetryResource {
     @APIResponse(
             responseCode = "202",
             description = "Accepted; the new run tells how it goes",
-            content = @Content(schema = @Schema(implementation = Accepted.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Accepted.class)))
     @APIResponse(responseCode = "404", description = "No such source in the current project")
     @APIResponse(
             responseCode = "409",
@@ -98,7 +98,7 @@ class RetryResource {
     @APIResponse(
             responseCode = "202",
             description = "Accepted; the new run tells how it goes",
-            content = @Content(schema = @Schema(implementation = Accepted.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Accepted.class)))
     @APIResponse(responseCode = "404", description = "No such source in the current project")
     @APIResponse(
             responseCode = "409",

@@ -141,7 +141,10 @@ class TitleOverrideResource {
             description =
                     "Documents with such a title, and without a DOI that OpenAlex knows, are matched with this work"
                             + " from now on (in other processes within five minutes). What is matched already stays as it is.")
-    @APIResponse(responseCode = "201", description = "The pinned title.")
+    @APIResponse(
+            responseCode = "201",
+            description = "The pinned title.",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = TitleOverride.class)))
     @APIResponse(
             responseCode = "400",
             description = "The pattern has no word, or the work is none.",

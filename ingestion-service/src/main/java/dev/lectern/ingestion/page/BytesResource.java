@@ -23,7 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -58,11 +60,14 @@ class BytesResource {
     @GET
     @RolesAllowed(Access.VIEWER)
     @Operation(summary = "The bytes of a source as they came, or a range of them")
-    @APIResponse(responseCode = "200", description = "All of them", content = @Content(mediaType = ANY))
+    @APIResponse(
+            responseCode = "200",
+            description = "All of them",
+            content = @Content(mediaType = ANY, schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(
             responseCode = "206",
             description = "The range that was asked for",
-            content = @Content(mediaType = ANY))
+            content = @Content(mediaType = ANY, schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(responseCode = "304", description = "They are those that the client has")
     @APIResponse(responseCode = "404", description = "No such source in the current project")
     @APIResponse(responseCode = "409", description = "It was cancelled and has no bytes any more")

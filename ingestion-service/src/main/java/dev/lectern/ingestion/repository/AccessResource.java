@@ -27,8 +27,11 @@ import jakarta.ws.rs.QueryParam;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -107,7 +110,19 @@ class AccessResource {
             description =
                     "Within its workspace. A request that is repeated with its Idempotency-Key is answered like the"
                             + " first one.")
-    @APIResponse(responseCode = "201", description = "It is given")
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = Wanted.class),
+                            examples =
+                                    @ExampleObject(
+                                            name = "person",
+                                            value = "{\"userId\":\"0198c0de-0000-7000-8000-000000000001\"}")))
+    @APIResponse(
+            responseCode = "201",
+            description = "It is given",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Grant.class)))
     @APIResponse(responseCode = "400", description = "There is not exactly one of person and role")
     @APIResponse(responseCode = "403", description = "One may only read the repository")
     @APIResponse(responseCode = "404", description = "No such repository that one may read")

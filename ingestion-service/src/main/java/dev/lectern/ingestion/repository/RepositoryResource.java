@@ -137,7 +137,13 @@ class RepositoryResource {
     @Operation(
             summary = "Make a repository, as its owner",
             description = "A request that is repeated with its Idempotency-Key is answered like the first one.")
-    @APIResponse(responseCode = "201", description = "The repository")
+    @APIResponse(
+            responseCode = "201",
+            description = "The repository",
+            content =
+                    @org.eclipse.microprofile.openapi.annotations.media.Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = Repository.class)))
     @APIResponse(responseCode = "400", description = "A field is missing, empty or too long")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key came before with another request")
     public Uni<Repository> create(
@@ -195,7 +201,13 @@ class RepositoryResource {
             description =
                     "Nobody sees it from now on. The run ends when nothing is left of what only it used: no row, no"
                             + " piece, nothing in the index, no bytes; or says what is left.")
-    @APIResponse(responseCode = "202", description = "It is out of sight; the run tells when its traces are gone")
+    @APIResponse(
+            responseCode = "202",
+            description = "It is out of sight; the run tells when its traces are gone",
+            content =
+                    @org.eclipse.microprofile.openapi.annotations.media.Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = Deleting.class)))
     @APIResponse(responseCode = "403", description = "One may only read it")
     @APIResponse(responseCode = "404", description = "No such repository that one may read")
     public Uni<Deleting> delete(UUID id) {
