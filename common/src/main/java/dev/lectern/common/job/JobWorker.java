@@ -89,9 +89,8 @@ public class JobWorker {
                 one.work.cancel();
             }
         });
-        // Others may take it up at once, and it does not count as a try. The one place that waits: it is the thread
-        // that
-        // ends the process, and the pool would be closed under the statement. If it fails the leases run out instead.
+        // Others may take it up at once, and it does not count as a try. The one place that waits: this thread ends the
+        // process, and the pool would be closed under the statement. If it fails the leases run out instead.
         ledger.handBack(held.keySet())
                 .ifNoItem()
                 .after(Duration.ofSeconds(3))

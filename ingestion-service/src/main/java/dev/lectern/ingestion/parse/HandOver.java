@@ -20,7 +20,9 @@ final class HandOver {
 
     void and(Supplier<Uni<Void>> work) {
         var done = new CompletableFuture<Void>();
-        home.runOnContext(nothing -> work.get().subscribe().with(done::complete, done::completeExceptionally));
+        // Deferred, so that what breaks before it begins is a failure too and keeps nobody waiting.
+        home.runOnContext(nothing ->
+                Uni.createFrom().deferred(work::get).subscribe().with(done::complete, done::completeExceptionally));
         try {
             done.get();
         } catch (InterruptedException e) {
