@@ -1,12 +1,24 @@
 package dev.lectern.extract.text;
 
+import dev.lectern.extract.Limits;
+import dev.lectern.extract.Refused;
+import dev.lectern.extract.Sink;
+import dev.lectern.extract.encoding.Encoding;
+import dev.lectern.extract.flow.Flow;
+import dev.lectern.extract.flow.Paging;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.file.Path;
 
 /** The lines of a text, whatever ends them; a line that is too long for memory comes in parts. */
 final class Lines {
 
     static final int LONGEST = 100_000;
+
+    /** What makes pages of them. */
+    interface Teller {
+        void tell(Lines lines, Flow flow) throws IOException, Refused;
+    }
 
     private final Reader reader;
     private final char[] buffer = new char[16 * 1024];
@@ -18,6 +30,21 @@ final class Lines {
 
     Lines(Reader reader) {
         this.reader = reader;
+    }
+
+    /** Reads a file in whatever encoding it is; pages are ours. */
+    static void read(Path file, Teller teller, int fromPage, Limits limits, Sink sink) throws IOException, Refused {
+        Encoding encoding = Encoding.of(file, null);
+        Paging.FREE.read(
+                flow -> {
+                    flow.property("encoding", encoding.charset().name());
+                    try (Reader reader = Decoded.open(file, encoding, flow)) {
+                        teller.tell(new Lines(reader), flow);
+                    }
+                },
+                fromPage,
+                limits,
+                sink);
     }
 
     /** Null after the last. A form feed is a line of its own. */

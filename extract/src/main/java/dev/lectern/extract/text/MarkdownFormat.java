@@ -5,11 +5,8 @@ import dev.lectern.extract.Limits;
 import dev.lectern.extract.Refused;
 import dev.lectern.extract.Sink;
 import dev.lectern.extract.detect.Types;
-import dev.lectern.extract.encoding.Encoding;
 import dev.lectern.extract.flow.Flow;
-import dev.lectern.extract.flow.Paging;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -29,17 +26,7 @@ public final class MarkdownFormat implements Format {
 
     @Override
     public void read(Path file, String type, int fromPage, Limits limits, Sink sink) throws IOException, Refused {
-        Encoding encoding = Encoding.of(file, null);
-        Paging.FREE.read(
-                flow -> {
-                    flow.property("encoding", encoding.charset().name());
-                    try (Reader reader = Decoded.open(file, encoding, flow)) {
-                        tell(new Lines(reader), flow);
-                    }
-                },
-                fromPage,
-                limits,
-                sink);
+        Lines.read(file, MarkdownFormat::tell, fromPage, limits, sink);
     }
 
     private static void tell(Lines lines, Flow flow) throws IOException, Refused {
