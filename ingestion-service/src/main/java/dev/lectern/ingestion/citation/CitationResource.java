@@ -5,7 +5,6 @@ import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.ingestion.citation.Network.Edge;
@@ -114,26 +113,13 @@ class CitationResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = NetworkView.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "A bound is out of its range",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "No such source in the current project",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "400", description = "A bound is out of its range")
+    @APIResponse(responseCode = "404", description = "No such source in the current project")
     @APIResponse(
             responseCode = "409",
-            description = "The source is not matched with a work, or enrichment is switched off and no graph is kept",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "422",
-            description = "OpenAlex does not know the work that the source is matched with",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "503",
-            description = "OpenAlex does not answer, or not in time",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The source is not matched with a work, or enrichment is switched off and no graph is kept")
+    @APIResponse(responseCode = "422", description = "OpenAlex does not know the work that the source is matched with")
+    @APIResponse(responseCode = "503", description = "OpenAlex does not answer, or not in time")
     public Uni<NetworkView> network(
             UUID id,
             @Parameter(description = "References of each work", example = "10")

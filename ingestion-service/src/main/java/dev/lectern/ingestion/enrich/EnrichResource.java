@@ -8,7 +8,6 @@ import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.job.Jobs;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.spine.Outbox;
 import dev.lectern.common.tenancy.Tenancy;
@@ -117,10 +116,7 @@ class EnrichResource {
             description =
                     "What was asked stays beside what was found. Where nobody has asked, or nobody may, it says so.")
     @APIResponse(responseCode = "200", description = "What was asked and what was found")
-    @APIResponse(
-            responseCode = "404",
-            description = "No such source in the current project",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "404", description = "No such source in the current project")
     public Uni<MatchView> match(UUID id) {
         var sight = Sight.of(caller);
         return tenancy.tx(
@@ -135,10 +131,7 @@ class EnrichResource {
             summary = "A paper at a glance",
             description = "From the work it is matched with; else from the document itself; else the name of the file.")
     @APIResponse(responseCode = "200", description = "Title, authors, abstract and so on, as far as known")
-    @APIResponse(
-            responseCode = "404",
-            description = "No such source in the current project",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "404", description = "No such source in the current project")
     public Uni<Overview> overview(UUID id) {
         var sight = Sight.of(caller);
         return tenancy.tx(caller.scope(), tx -> SeenSource.find(tx, sight, id)
@@ -159,26 +152,11 @@ class EnrichResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = MatchView.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "Neither a work of OpenAlex nor a DOI",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "No such source in the current project",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "Enrichment is switched off, or another project added the source",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "422",
-            description = "OpenAlex knows no such work",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "503",
-            description = "OpenAlex does not answer",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "400", description = "Neither a work of OpenAlex nor a DOI")
+    @APIResponse(responseCode = "404", description = "No such source in the current project")
+    @APIResponse(responseCode = "409", description = "Enrichment is switched off, or another project added the source")
+    @APIResponse(responseCode = "422", description = "OpenAlex knows no such work")
+    @APIResponse(responseCode = "503", description = "OpenAlex does not answer")
     public Uni<MatchView> link(UUID id, @NotNull @Valid ManualLink wanted) {
         var sight = Sight.of(caller);
         var scope = caller.scope();
@@ -199,14 +177,8 @@ class EnrichResource {
             description = "Accepted; the run tells how it goes",
             content =
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Accepted.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "No such source in the current project",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "Enrichment is switched off, or another project added the source",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "404", description = "No such source in the current project")
+    @APIResponse(responseCode = "409", description = "Enrichment is switched off, or another project added the source")
     public Uni<Accepted> enrich(
             UUID id,
             @Parameter(description = "Makes it safe to send again") @HeaderParam("Idempotency-Key") String key) {

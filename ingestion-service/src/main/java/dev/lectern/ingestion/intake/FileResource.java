@@ -74,7 +74,8 @@ class FileResource {
             responseCode = "202",
             description = "Accepted; the run tells how it goes, and the source's report what is found",
             headers = @Header(name = "Location", schema = @Schema(examples = "/api/v1/sources/0198...")),
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Accepted.class)))
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Accepted.class)))
     @APIResponse(
             responseCode = "400",
             description = "There is not exactly one file, it is empty, or a field is not allowed")
@@ -120,7 +121,7 @@ class FileResource {
                                         scope,
                                         sight,
                                         new NewContent(wanted, named, Origin.UPLOAD, null, new JsonObject(), file)))))
-                .map(IntakeResource::accepted);
+                .map(Accepted::answer);
     }
 
     private static FileUpload only(List<FileUpload> files) {

@@ -34,7 +34,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.RestResponse.Status;
 
 /** Adding sources to the current project, trying again, and taking them out: each starts a run. */
@@ -128,7 +127,7 @@ class IntakeResource {
                                 request,
                                 Accepted.class,
                                 () -> register.add(tx, scope, sight, NewContent.note(request.title(), content)))))
-                .map(IntakeResource::accepted);
+                .map(Accepted::answer);
     }
 
     @DELETE
@@ -153,12 +152,5 @@ class IntakeResource {
                 .map(begun -> begun
                         ? RestResponse.status(Status.ACCEPTED, new Removed(scope.runId(), id))
                         : RestResponse.noContent());
-    }
-
-    // As text: as a URI it would be made absolute with this service's own address, which no client can reach.
-    static RestResponse<Accepted> accepted(Accepted accepted) {
-        return ResponseBuilder.create(Status.ACCEPTED, accepted)
-                .header("Location", PATH + "/" + accepted.sourceId())
-                .build();
     }
 }

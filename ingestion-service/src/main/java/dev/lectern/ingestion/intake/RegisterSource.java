@@ -29,6 +29,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.RestResponse.Status;
 
 /** Takes content into a project, or takes it up again after a failure: always within the caller's transaction. */
 @ApplicationScoped
@@ -53,6 +56,13 @@ public class RegisterSource {
 
             @Schema(description = "The project has this very text already")
             boolean deduplicated) {
+
+        /** With its address as text: as a URI it would be made absolute with an address of ours that no client reaches. */
+        public RestResponse<Accepted> answer() {
+            return ResponseBuilder.create(Status.ACCEPTED, this)
+                    .header("Location", "/api/v1/sources/" + sourceId)
+                    .build();
+        }
 
         static Accepted begun(Scope scope, UUID reference, UUID item, boolean deduplicated) {
             return new Accepted(scope.runId(), reference, item, SourceStatus.PENDING.wire(), deduplicated);

@@ -18,6 +18,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
@@ -64,7 +65,8 @@ class RetryResource {
     @APIResponse(
             responseCode = "202",
             description = "Accepted; the new run tells how it goes",
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Accepted.class)))
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Accepted.class)))
     @APIResponse(responseCode = "404", description = "No such source in the current project")
     @APIResponse(
             responseCode = "409",
@@ -98,7 +100,8 @@ class RetryResource {
     @APIResponse(
             responseCode = "202",
             description = "Accepted; the new run tells how it goes",
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Accepted.class)))
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Accepted.class)))
     @APIResponse(responseCode = "404", description = "No such source in the current project")
     @APIResponse(
             responseCode = "409",
@@ -120,6 +123,6 @@ class RetryResource {
                                 tx, scope, PATH + route, key, asked, Accepted.class, () -> lists.checkOwn(
                                                 tx, sight, asked.id())
                                         .chain(() -> work.apply(tx))))
-                .map(IntakeResource::accepted);
+                .map(Accepted::answer);
     }
 }

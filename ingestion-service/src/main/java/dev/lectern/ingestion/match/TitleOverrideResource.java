@@ -4,7 +4,6 @@ import dev.lectern.common.audit.Audit;
 import dev.lectern.common.event.AuditEvent.Audited;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.time.Ids;
@@ -27,6 +26,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -126,10 +126,7 @@ class TitleOverrideResource {
     @Path("{id}")
     @Operation(summary = "One pinned title")
     @APIResponse(responseCode = "200", description = "The pinned title.")
-    @APIResponse(
-            responseCode = "404",
-            description = "No such pinned title.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "404", description = "No such pinned title.")
     public Uni<TitleOverride> get(UUID id) {
         return tenancy.tx(caller.scope(), tx -> rows.find(tx, id));
     }
@@ -144,15 +141,12 @@ class TitleOverrideResource {
     @APIResponse(
             responseCode = "201",
             description = "The pinned title.",
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = TitleOverride.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "The pattern has no word, or the work is none.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "The pattern is pinned already, with this type.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = TitleOverride.class)))
+    @APIResponse(responseCode = "400", description = "The pattern has no word, or the work is none.")
+    @APIResponse(responseCode = "409", description = "The pattern is pinned already, with this type.")
     public Uni<TitleOverride> create(@NotNull @Valid Wanted wanted) {
         var scope = caller.scope();
         var id = Ids.next();
@@ -167,18 +161,9 @@ class TitleOverrideResource {
     @Path("{id}")
     @Operation(summary = "Change a pinned title, or switch it on or off")
     @APIResponse(responseCode = "200", description = "The pinned title as it is now.")
-    @APIResponse(
-            responseCode = "400",
-            description = "The pattern has no word, or the work is none.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "No such pinned title.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "The pattern is pinned already, with this type.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "400", description = "The pattern has no word, or the work is none.")
+    @APIResponse(responseCode = "404", description = "No such pinned title.")
+    @APIResponse(responseCode = "409", description = "The pattern is pinned already, with this type.")
     public Uni<TitleOverride> change(UUID id, @NotNull @Valid Wanted wanted) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> rows.change(
@@ -193,10 +178,7 @@ class TitleOverrideResource {
     @ResponseStatus(204)
     @Operation(summary = "Let go of a pinned title")
     @APIResponse(responseCode = "204", description = "It is gone; what it matched stays as it is.")
-    @APIResponse(
-            responseCode = "404",
-            description = "No such pinned title.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "404", description = "No such pinned title.")
     public Uni<Void> remove(UUID id) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> rows.find(tx, id)

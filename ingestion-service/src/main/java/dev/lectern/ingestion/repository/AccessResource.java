@@ -24,6 +24,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -113,7 +114,7 @@ class AccessResource {
     @RequestBody(
             content =
                     @Content(
-                            mediaType = "application/json",
+                            mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = Wanted.class),
                             examples =
                                     @ExampleObject(
@@ -122,7 +123,7 @@ class AccessResource {
     @APIResponse(
             responseCode = "201",
             description = "It is given",
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Grant.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Grant.class)))
     @APIResponse(responseCode = "400", description = "There is not exactly one of person and role")
     @APIResponse(responseCode = "403", description = "One may only read the repository")
     @APIResponse(responseCode = "404", description = "No such repository that one may read")

@@ -79,7 +79,7 @@ class ItemFileResource {
     @APIResponse(
             responseCode = "202",
             description = "Accepted; the run and the item's status tell how it goes",
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Added.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Added.class)))
     @APIResponse(
             responseCode = "400",
             description = "There is not exactly one file, it is empty, or a field is not allowed")

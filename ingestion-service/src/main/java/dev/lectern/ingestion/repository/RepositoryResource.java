@@ -10,7 +10,6 @@ import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.time.Ids;
 import dev.lectern.common.web.Page;
 import dev.lectern.common.web.Storable;
-import dev.lectern.ingestion.repository.Repositories.Content;
 import dev.lectern.ingestion.repository.deletion.Deletion;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -29,9 +28,11 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -60,8 +61,8 @@ class RepositoryResource {
             @Schema(description = "What a program wants to remember of it") @Size(max = MOST_ENTRIES)
             Map<@NotBlank @Size(max = 100) @Storable String, @NotNull @Size(max = 1_000) @Storable String> metadata) {
 
-        Content content() {
-            return new Content(
+        Repositories.Content content() {
+            return new Repositories.Content(
                     name.strip(),
                     description == null ? "" : description.strip(),
                     isPublic != null && isPublic,
@@ -88,8 +89,8 @@ class RepositoryResource {
             @NotNull
             Long version) {
 
-        Content content() {
-            return new Content(
+        Repositories.Content content() {
+            return new Repositories.Content(
                     name == null ? null : name.strip(),
                     description == null ? null : description.strip(),
                     isPublic,
@@ -141,8 +142,8 @@ class RepositoryResource {
             responseCode = "201",
             description = "The repository",
             content =
-                    @org.eclipse.microprofile.openapi.annotations.media.Content(
-                            mediaType = "application/json",
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = Repository.class)))
     @APIResponse(responseCode = "400", description = "A field is missing, empty or too long")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key came before with another request")
@@ -205,9 +206,7 @@ class RepositoryResource {
             responseCode = "202",
             description = "It is out of sight; the run tells when its traces are gone",
             content =
-                    @org.eclipse.microprofile.openapi.annotations.media.Content(
-                            mediaType = "application/json",
-                            schema = @Schema(implementation = Deleting.class)))
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Deleting.class)))
     @APIResponse(responseCode = "403", description = "One may only read it")
     @APIResponse(responseCode = "404", description = "No such repository that one may read")
     public Uni<Deleting> delete(UUID id) {

@@ -258,10 +258,7 @@ class UploadResource {
             responseCode = "422",
             description = "Parts are missing, the whole has another hash, or files of this kind cannot be read")
     public Uni<RestResponse<Accepted>> complete(UUID id) {
-        return complete.complete(caller.scope(), Sight.of(caller), id)
-                .map(accepted -> ResponseBuilder.create(Status.ACCEPTED, accepted)
-                        .header("Location", "/api/v1/sources/" + accepted.sourceId())
-                        .build());
+        return complete.complete(caller.scope(), Sight.of(caller), id).map(Accepted::answer);
     }
 
     @DELETE

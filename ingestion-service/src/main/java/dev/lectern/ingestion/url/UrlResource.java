@@ -34,8 +34,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
-import org.jboss.resteasy.reactive.RestResponse.Status;
 
 /** Adding what lies on the web to the current project. */
 @Path("/api/v1/sources/urls")
@@ -127,9 +125,7 @@ class UrlResource {
                                         kind,
                                         title,
                                         request.url().strip())))
-                .map(accepted -> ResponseBuilder.create(Status.ACCEPTED, accepted)
-                        .header("Location", "/api/v1/sources/" + accepted.sourceId())
-                        .build());
+                .map(Accepted::answer);
     }
 
     private void check(String url) {
