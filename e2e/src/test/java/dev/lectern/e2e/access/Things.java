@@ -30,12 +30,14 @@ public final class Things {
     private final Map<String, String> kept = new HashMap<>();
     private final Map<String, String> papers = new HashMap<>();
     private final Client owner;
+    private final Shelf shelf;
     private String readFile;
     private int notes;
 
     public Things(World world) {
         this.world = world;
         this.owner = world.client("owner");
+        this.shelf = new Shelf(world, owner);
         ofTheProject();
         ofSomebody();
         ofTheInstallation();
@@ -70,16 +72,14 @@ public final class Things {
 
     private void ofSomebody() {
         makers.put("/api/v1/notifications/{id}", this::newNotification);
-        makers.put("/api/v1/uploads/{id}", this::newUpload);
-        makers.put("/api/v1/uploads/{id}/parts/{n}", who -> newUpload(who) + "/parts/1");
+        makers.put("/api/v1/uploads/{id}", shelf::upload);
+        makers.put("/api/v1/uploads/{id}/parts/{n}", who -> shelf.upload(who) + "/parts/1");
         makers.put("/api/v1/papers/{sourceItemId}/notes/{noteId}", this::newNote);
         makers.put("/api/v1/notes/{noteId}", who -> newNote(who).replaceFirst("/papers/[^/]+/notes/", "/notes/"));
-        makers.put("/api/v1/repositories/{id}", this::newRepository);
-        makers.put("/api/v1/repositories/{id}/access/{accessId}", who -> newAccess(newRepository(who), who));
-        makers.put("/api/v1/repositories/{id}/items/{itemId}", who -> newItem(newRepository(who), who));
-        makers.put(
-                "/api/v1/repositories/{id}/items/{itemId}/pages/{page}",
-                who -> newItem(newRepository(who), who) + "/pages/1");
+        makers.put("/api/v1/repositories/{id}", shelf::repository);
+        makers.put("/api/v1/repositories/{id}/access/{accessId}", who -> shelf.access(who));
+        makers.put("/api/v1/repositories/{id}/items/{itemId}", who -> shelf.item(who));
+        makers.put("/api/v1/repositories/{id}/items/{itemId}/pages/{page}", who -> shelf.item(who) + "/pages/1");
         makers.put(
                 "/api/v1/sessions/{id}",
                 who -> "/api/v1/sessions/"
@@ -201,21 +201,6 @@ public final class Things {
         return isOwn ? who : "all";
     }
 
-    /** Only who may add sources can begin one. */
-    private String newUpload(String who) {
-        var actor = mayWrite(who);
-        var sender = List.of("viewer", World.NEIGHBOUR).contains(actor) ? "owner" : actor;
-        return "/api/v1/uploads/"
-                + world.client(sender)
-                        .post("/api/v1/uploads", Map.of("fileName", "boiling.txt", "size", 100))
-                        .expect(201)
-                        .at("id");
-    }
-
-    private String mayWrite(String who) {
-        return world.mayUse(who, "research") ? World.actor(who) : "viewer";
-    }
-
     private String newcomerName() {
         return Client.newcomer(world.suite, "guest").username();
     }
@@ -249,48 +234,18 @@ public final class Things {
     }
 
     /** Public, so that it is read by those who may not make one; they are shown the owner's. */
-    private String newRepository(String who) {
-        return "/api/v1/repositories/"
-                + maker(who)
-                        .post("/api/v1/repositories", Map.of("name", "Repository " + short8(), "isPublic", true))
-                        .expect(201)
-                        .at("id");
-    }
-
-    private String newAccess(String repository, String who) {
-        return repository + "/access/"
-                + maker(who)
-                        .post(repository + "/access", Map.of("userId", UUID.randomUUID()))
-                        .expect(201)
-                        .at("id");
-    }
-
-    /** Cut and indexed: then it can be read anew. */
-    private String newItem(String repository, String who) {
-        var text = Map.of("name", "Item", "text", "Text of " + UUID.randomUUID() + ".");
-        var item = repository + "/items/"
-                + maker(who).post(repository + "/items", text).expect(202).at("itemId");
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> maker(who).get(item).at("status").equals("completed"));
-        return item;
-    }
-
-    private Client maker(String who) {
-        return List.of("editor", "owner", "admin").contains(who) ? world.client(who) : owner;
-    }
-
     private String newNote(String who) {
-        var client = world.client(mayWrite(who));
-        var paper = papers.computeIfAbsent(mayWrite(who), this::paperFor);
+        var client = world.client(world.mayWrite(who));
+        var paper = papers.computeIfAbsent(world.mayWrite(who), this::paperFor);
         var notesOfPaper = "/api/v1/papers/" + paper + "/notes";
-        if (!List.of("viewer", World.NEIGHBOUR).contains(mayWrite(who))) {
+        if (!List.of("viewer", World.NEIGHBOUR).contains(world.mayWrite(who))) {
             return notesOfPaper + "/" + note(client, notesOfPaper).expect(201).at("id");
         }
         // Written when he was an editor; what he was is over as soon as everybody has heard of it.
-        world.makes(mayWrite(who), "editor");
+        world.makes(world.mayWrite(who), "editor");
         var note = await().atMost(Duration.ofSeconds(20))
                 .until(() -> note(client, notesOfPaper), reply -> reply.status() == 201);
-        world.makes(mayWrite(who), "viewer");
+        world.makes(world.mayWrite(who), "viewer");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> note(client, notesOfPaper).status() == 403);
         return notesOfPaper + "/" + note.at("id");

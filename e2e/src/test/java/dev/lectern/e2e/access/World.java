@@ -270,6 +270,11 @@ public final class World {
         return id;
     }
 
+    /** Who comes, if he may have something of his own, else somebody whose it is. */
+    String mayWrite(String who) {
+        return mayUse(who, "research") ? actor(who) : "viewer";
+    }
+
     boolean mayUse(String who, String capability) {
         return !who.equals(BARE)
                 && (!holders.containsKey(who) || holders.get(who).contains(capability));
