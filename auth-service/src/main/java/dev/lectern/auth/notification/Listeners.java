@@ -30,9 +30,8 @@ class Listeners implements RightsListener {
 
     private final Set<Listener> open = ConcurrentHashMap.newKeySet();
 
-    // The framework first waits for all requests to end, and tells nobody before that: an open stream would hold up
-    // each
-    // shutdown for as long as it may last.
+    // The framework first waits for all requests to end, and tells nobody before that: an open stream would
+    // hold up each shutdown for as long as it may last.
     void start(@Observes StartupEvent started) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> each(listener -> true, Listener::end), "end streams"));
     }

@@ -104,9 +104,8 @@ class DirectoryBlobStore implements BlobStore {
         return onWorker(() -> Files.deleteIfExists(place(key)));
     }
 
-    // Written aside, forced to disk and then renamed, with the folder forced too: a reader sees all of it or nothing,
-    // also
-    // after a crash.
+    // Written aside, forced to disk and then renamed, with the folder forced too: a reader sees all of it or
+    // nothing, also after a crash.
     private static void write(Path target, byte[] bytes) throws IOException {
         Files.createDirectories(target.getParent());
         var aside = Files.createTempFile(target.getParent(), "incoming", null);

@@ -10,9 +10,8 @@ import java.time.Duration;
 @ApplicationScoped
 class JobRetention implements Chore {
 
-    // The ids begin with the time they were made at (UUIDv7): what ended before then has a smaller one, and so the
-    // primary
-    // key finds the old rows without an index that every end of a job would have to keep up.
+    // The ids begin with the time they were made at (UUIDv7): what ended before then has a smaller one, and
+    // so the primary key finds the old rows without an index that every end of a job would have to keep up.
     private static final String FORGET = """
             DELETE FROM async_job WHERE ctid = ANY(ARRAY(
                 SELECT ctid FROM async_job

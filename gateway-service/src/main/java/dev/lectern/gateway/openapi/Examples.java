@@ -29,9 +29,8 @@ final class Examples {
         });
     }
 
-    // None when something is required of which nobody gives an example. An id says nothing, so it is made up only where
-    // it
-    // is required.
+    // None when something is required of which nobody gives an example. An id says nothing, so it is made up
+    // only where it is required.
     private Optional<JsonNode> of(JsonNode schema, boolean required) {
         if (schema.has("$ref")) {
             var ref = schema.get("$ref").asText();

@@ -21,9 +21,8 @@ final class Fusion {
 
     private record Place(double score, double stretched, int rank) {}
 
-    // Equal scores happen (the last of one list is worth as much as one that is not in it): the better cosine first,
-    // then
-    // the better BM25, then the id, so that the same question always gets the same answer.
+    // Equal scores happen (the last of one list is worth as much as one that is not in it): the better cosine
+    // first, then the better BM25, then the id, so that the same question always gets the same answer.
     private static final Comparator<Fused> BEST_FIRST = Comparator.comparingDouble(Fused::score)
             .thenComparing(Fused::dense, Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparing(Fused::lexical, Comparator.nullsFirst(Comparator.naturalOrder()))

@@ -72,11 +72,11 @@ class SearchRepository {
              ORDER BY embedding <=> $1::text::vector, subject_id
              LIMIT $5
             """;
-    // Document frequency, number and mean length are those of the project, not of the workspace: otherwise a score
-    // would
-    // tell what stands in projects that the caller cannot see, and the order would change when somebody there uploads.
-    // Summed in the order of terms, because a sum of floats depends on it. The numbers are cast, because otherwise
-    // PostgreSQL takes k1 for an integer and the driver rounds it to that without a word.
+    // Document frequency, number and mean length are those of the project, not of the workspace: otherwise a
+    // score would tell what stands in projects that the caller cannot see, and the order would change when
+    // somebody there uploads. Summed in the order of terms, because a sum of floats depends on it. The
+    // numbers are cast, because otherwise PostgreSQL takes k1 for an integer and the driver rounds it to that
+    // without a word.
     private static final String BM25 = """
             SELECT chunk_id,
                    sum(times * ln(1 + ($5::float8 - df + 0.5) / (df + 0.5)) * frequency * ($7::float8 + 1)
