@@ -33,6 +33,11 @@ public class Admission {
         return grants.of(credential).onFailure().transform(Admission::problem);
     }
 
+    /** Another one than that which a service does not take any more; fails as {@link #grant} does. */
+    public Uni<Grant> renewed(Credential credential, Grant stale) {
+        return grants.renewed(credential, stale).onFailure().transform(Admission::problem);
+    }
+
     /** Whether it was good before, or is being asked about: whoever shows it does not try it out. */
     public boolean knows(Credential credential) {
         return grants.knows(credential);

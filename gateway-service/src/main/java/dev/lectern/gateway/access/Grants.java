@@ -86,6 +86,15 @@ class Grants implements RightsListener {
         return flights.computeIfAbsent(key, any -> new Flight(key, credential.value())).landing;
     }
 
+    /** What others have got meanwhile is as good as a new one. */
+    synchronized Uni<Grant> renewed(Credential credential, Grant stale) {
+        var key = credential.fingerprint();
+        if (stillGood(key) == stale) {
+            kept.remove(key);
+        }
+        return of(credential);
+    }
+
     /**
      * Whether it is still good for one who only goes on listening, which is no use of a session: auth does not prolong it
      * for that, so what auth answers is not kept for others, whose use it would hide.

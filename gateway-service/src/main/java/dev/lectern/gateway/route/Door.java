@@ -11,6 +11,7 @@ import dev.lectern.gateway.route.Forwarding.OnAnswer;
 import dev.lectern.gateway.route.Routes.Destination;
 import dev.lectern.gateway.upstream.UpstreamConfig;
 import dev.lectern.gateway.upstream.Upstreams;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -163,11 +164,14 @@ class Door {
         visit.credential = isSigningIn(visit.request)
                 ? null
                 : admission.shown(visit.request).orElse(null);
-        // What it waits for may be something that another request began on another event loop: come back to ours.
-        var context = visit.vertx.getOrCreateContext();
-        Future.fromCompletionStage(entrance.enter(visit).subscribeAsCompletionStage(), context)
+        ours(visit, entrance.enter(visit))
                 .onSuccess(entry -> let(visit, entry, destination, query))
                 .onFailure(e -> refuse(visit, e));
+    }
+
+    // What it waits for may be something that another request began on another event loop: come back to ours.
+    private static <T> Future<T> ours(Visit visit, Uni<T> awaited) {
+        return Future.fromCompletionStage(awaited.subscribeAsCompletionStage(), visit.vertx.getOrCreateContext());
     }
 
     private void let(Visit visit, Entry entry, Destination destination, String query) {
@@ -200,6 +204,17 @@ class Door {
             @Override
             public void answered() {
                 forgetIfChanged(visit);
+            }
+
+            @Override
+            public Future<Void> tokenRefused() {
+                var renewed = admission.renewed(visit.credential, visit.grant).invoke(grant -> visit.grant = grant);
+                return ours(visit, renewed).mapEmpty();
+            }
+
+            @Override
+            public void refused(Throwable reason) {
+                refuse(visit, reason);
             }
 
             @Override

@@ -1,10 +1,12 @@
 package dev.lectern.gateway.route;
 
+import dev.lectern.common.identity.StaleToken;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.gateway.route.Routes.Destination;
 import dev.lectern.gateway.upstream.Upstream;
 import dev.lectern.gateway.upstream.UpstreamConfig;
 import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -33,9 +35,19 @@ final class Forwarding {
     // Asking these twice does no harm. A DELETE would find nothing the second time and say so, wrongly.
     private static final Set<HttpMethod> REPEATABLE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
-    /** What is done between the answer's head coming from the service and going to the client. */
+    private static final int RENEWALS = 2;
+    private static final long BETWEEN_RENEWALS_MS = 200;
+
+    /** What the door does about an answer. */
     interface OnAnswer {
+        /** Between its head coming from the service and going to the client. */
         void answered();
+
+        /** The service does not take the token of the visit, which gets another; fails when there is none for him. */
+        Future<Void> tokenRefused();
+
+        /** He does not get in after all. */
+        void refused(Throwable reason);
 
         /** The answer goes on until somebody ends it: by `cut`, from any thread. Gives what to call when it is over. */
         Runnable streams(Runnable cut);
@@ -47,10 +59,11 @@ final class Forwarding {
     private final Upstream upstream;
     private final String uri;
     private final long maxBody;
+    private final Body body;
     private final UpstreamConfig config;
     private final OnAnswer onAnswer;
     private HttpClientRequest sending;
-    private long received;
+    private int renewals;
     private long lastMove = System.nanoTime();
     private long watch = -1;
     private Runnable whenStreamed = () -> {};
@@ -70,6 +83,7 @@ final class Forwarding {
         this.upstream = upstream;
         this.uri = destination.path() + query;
         this.maxBody = destination.maxBody();
+        this.body = new Body(visit, maxBody, this::moved, () -> end(tooLarge()));
         this.config = config;
         this.onAnswer = onAnswer;
     }
@@ -107,52 +121,20 @@ final class Forwarding {
         sending = request;
         Headers.toService(in, request.headers(), visit.requestId, visit.runId, visit.token());
         request.response().onSuccess(this::receive).onFailure(e -> fail(e, mayRepeat));
-        if (visit.hasBody) {
-            sendBody(request);
-        } else {
-            request.end();
-        }
-    }
-
-    private void sendBody(HttpClientRequest request) {
-        if (visit.declaredLength() >= 0) {
-            request.putHeader("Content-Length", Long.toString(visit.declaredLength()));
-        } else {
-            request.setChunked(true);
-        }
-        if ("100-continue".equalsIgnoreCase(in.getHeader("Expect"))) {
-            out.writeContinue();
-        }
-        in.handler(chunk -> pass(chunk, request));
-        in.endHandler(whole -> {
-            if (!over) {
-                request.end();
-            }
-        });
-        in.resume();
-    }
-
-    private void pass(Buffer chunk, HttpClientRequest request) {
-        moved();
-        received += chunk.length();
-        if (received > maxBody) {
-            end(tooLarge());
-        } else if (!over) {
-            request.write(chunk);
-            if (request.writeQueueFull()) {
-                in.pause();
-                request.drainHandler(room -> in.resume());
-            }
-        }
+        body.sendTo(request);
     }
 
     private void receive(HttpClientResponse answer) {
         if (over) {
             return;
         }
-        answering = true;
         moved();
         upstream.breaker().answered();
+        if (visit.grant != null && blamesToken(answer)) {
+            renew();
+            return;
+        }
+        answering = true;
         onAnswer.answered();
         out.setStatusCode(answer.statusCode()).setStatusMessage(answer.statusMessage());
         Headers.toClient(answer.headers(), out.headers(), upstream.origin());
@@ -177,6 +159,36 @@ final class Forwarding {
         }
     }
 
+    // It may have heard of changed rights before we did. It has done nothing yet: it looks at the token first.
+    private void renew() {
+        leaveService();
+        if (renewals == RENEWALS || !body.canBeSaidAgain()) {
+            end(ProblemException.upstream(named("waits for news of your rights; nothing was done. Ask again.")));
+            return;
+        }
+        body.hold();
+        visit.vertx.setTimer(1 + renewals * BETWEEN_RENEWALS_MS, now -> {
+            if (!over) {
+                onAnswer.tokenRefused().onSuccess(renewed -> sendAgain()).onFailure(this::end);
+            }
+        });
+        renewals++;
+    }
+
+    private void leaveService() {
+        if (visit.isUnread()) {
+            sending.reset();
+        }
+        sending = null;
+    }
+
+    private void sendAgain() {
+        if (!over) {
+            moved();
+            connect(false);
+        }
+    }
+
     private void stream() {
         unwatch();
         // Otherwise the head would wait for the first event.
@@ -194,6 +206,7 @@ final class Forwarding {
 
     private void finish() {
         over = true;
+        body.stop();
         unwatch();
         whenStreamed.run();
         if (visit.isUnread()) {
@@ -225,9 +238,11 @@ final class Forwarding {
         end(ProblemException.upstream(named(sending == null ? "does not answer." : "broke off before it answered.")));
     }
 
-    private void end(ProblemException problem) {
-        stop();
-        visit.refuse(problem);
+    private void end(Throwable reason) {
+        if (!over) {
+            stop();
+            onAnswer.refused(reason);
+        }
     }
 
     private void abandon() {
@@ -238,6 +253,7 @@ final class Forwarding {
 
     private void stop() {
         over = true;
+        body.stop();
         unwatch();
         whenStreamed.run();
         if (sending != null) {
@@ -287,6 +303,10 @@ final class Forwarding {
     private boolean mayHaveBody(HttpClientResponse answer) {
         var status = answer.statusCode();
         return in.method() != HttpMethod.HEAD && status != 204 && status != 304;
+    }
+
+    private static boolean blamesToken(HttpClientResponse answer) {
+        return StaleToken.blames(answer.statusCode(), answer.getHeader("WWW-Authenticate"));
     }
 
     private static boolean isEventStream(HttpClientResponse answer) {

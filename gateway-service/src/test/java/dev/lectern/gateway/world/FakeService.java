@@ -38,6 +38,7 @@ class FakeService {
                         .write("half")
                         .onComplete(written -> request.connection().close());
             case "early" -> request.response().setStatusCode(409).end("no need to read on");
+            case "ahead" -> ahead(request);
             case "upload" -> upload(request);
             case "created" -> created(request);
             case "public" ->
@@ -76,6 +77,19 @@ class FakeService {
                         .put("length", body.length())
                         .put("headers", headers)
                         .encode()));
+    }
+
+    /** Knows of changed rights before the gateway does: takes the nth token only, n being in the query. */
+    private void ahead(HttpServerRequest request) {
+        count("ahead:" + request.query(), 1);
+        if (counted("ahead:" + request.query()) >= Long.parseLong(request.getParam("n"))) {
+            echo(request);
+            return;
+        }
+        request.body().onSuccess(whole -> request.response()
+                .setStatusCode(401)
+                .putHeader("WWW-Authenticate", "Bearer error=\"invalid_token\"")
+                .end("{}"));
     }
 
     private void slow(HttpServerRequest request) {
