@@ -3,6 +3,10 @@ package dev.lectern.project.workspace;
 import dev.lectern.common.problem.ProblemException;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
@@ -20,6 +24,13 @@ public class Limits {
             long documents,
             Integer mostDocuments) {}
 
+    /** How many there may be; null: any number. */
+    record Documents(String plan, Integer documents) {}
+
+    private static final String DOCUMENTS = """
+            SELECT plan.plan, plan.documents FROM workspace w JOIN plan ON plan.plan = coalesce(w.plan, $2)
+             WHERE w.workspace_id = $1
+            """;
     private static final String USAGE = """
             SELECT plan.plan,
                    (SELECT count(*) FROM project p
@@ -62,6 +73,18 @@ public class Limits {
         return usage(workspace)
                 .invoke(now -> check("members", now.members() + asked, now.mostMembers()))
                 .replaceWithVoid();
+    }
+
+    /** Null where there is no such workspace. */
+    Uni<Documents> documents(SqlConnection tx, UUID workspace) {
+        return tx.preparedQuery(DOCUMENTS)
+                .execute(Tuple.of(workspace, config.plan()))
+                .map(RowSet::iterator)
+                .map(rows -> rows.hasNext() ? documents(rows.next()) : null);
+    }
+
+    private static Documents documents(Row row) {
+        return new Documents(row.getString("plan"), row.getInteger("documents"));
     }
 
     Uni<Usage> usage(UUID workspace) {

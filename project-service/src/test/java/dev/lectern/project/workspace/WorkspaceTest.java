@@ -1,5 +1,6 @@
 package dev.lectern.project.workspace;
 
+import static io.restassured.RestAssured.given;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +12,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
+import dev.lectern.common.TestToken;
 import dev.lectern.common.TestToken.Person;
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.IdentityEvent.AccountChanged;
@@ -25,6 +27,7 @@ import dev.lectern.common.time.Ids;
 import dev.lectern.project.People;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -176,6 +179,30 @@ class WorkspaceTest {
                 .put(WORKSPACES + "/" + UUID.randomUUID() + "/plan")
                 .then()
                 .statusCode(404);
+    }
+
+    @Test
+    void siblingsAreToldHowManyDocumentsThereMayBe_andNobodyElse() {
+        var internal = "/internal/workspaces/" + owner.workspace() + "/plan";
+        give(admin(), "free").statusCode(200);
+
+        asSibling()
+                .get(internal)
+                .then()
+                .statusCode(200)
+                .body("plan", equalTo("free"))
+                .body("documents", equalTo(10));
+        give(admin(), "pro").statusCode(200);
+        asSibling().get(internal).then().body("plan", equalTo("pro")).body("documents", nullValue());
+        asSibling()
+                .get("/internal/workspaces/" + UUID.randomUUID() + "/plan")
+                .then()
+                .statusCode(404);
+        People.as(owner).get(internal).then().statusCode(403);
+    }
+
+    private static RequestSpecification asSibling() {
+        return given().auth().oauth2(TestToken.service("ingestion"));
     }
 
     @Test
