@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Deque;
 import java.util.Map;
 import java.util.UUID;
@@ -30,7 +31,7 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
 
     static final String URL = "lectern.test.siblings";
     private static final String TOKEN = "a-service-token";
-    private static final Pattern CHUNKS = Pattern.compile("/internal/sources/([0-9a-f-]{36})/chunks");
+    private static final Pattern CHUNKS = Pattern.compile("/internal/sources/([0-9a-f-]{36})/(chunks|uses)");
 
     /** A source as ingestion has it; held answers wait for a permit, failures come first. */
     private static final class Kept {
@@ -82,6 +83,11 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
             answer(x, 404, new JsonObject());
             return;
         }
+        if (path.group(2).equals("uses")) {
+            var uses = kept.source.getJsonArray("uses");
+            answer(x, 200, new JsonObject().put("sourceItemId", path.group(1)).put("asOf", "" + Instant.now()).put("items", uses));
+            return;
+        }
         kept.calls.incrementAndGet();
         kept.gate.acquireUninterruptibly();
         var failure = kept.failures.poll();
@@ -103,6 +109,7 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
         var shown = rest.subList(0, Math.min(limit, rest.size()));
         var page = source.copy().put("items", new JsonArray(shown));
         page.remove("workspaceId");
+        page.remove("uses");
         return page.put("next", shown.size() < rest.size() ? shown.getLast().getInteger("index") : null);
     }
 
@@ -115,6 +122,7 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
             case "forget" -> sources.remove(id);
             case "fail" -> sources.get(id).failures.add(Integer.parseInt(body));
             case "permits" -> sources.get(id).gate = new Semaphore(Integer.parseInt(body));
+            case "use" -> sources.get(id).source.getJsonArray("uses").add(new JsonObject(body));
             case "release" -> sources.get(id).gate.release(Integer.parseInt(body));
             default -> {}
         }

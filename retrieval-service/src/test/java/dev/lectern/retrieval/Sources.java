@@ -30,7 +30,7 @@ public final class Sources {
     public final Scope scope;
     private final JsonObject source;
 
-    private Sources(Scope scope, UUID id, UUID reference, String title, List<String> texts) {
+    private Sources(Scope scope, UUID id, UUID reference, List<String> texts) {
         this.scope = scope;
         this.id = id;
         this.reference = reference;
@@ -55,7 +55,8 @@ public final class Sources {
         source = new JsonObject()
                 .put("workspaceId", scope.workspaceId().toString())
                 .put("sourceItemId", id.toString())
-                .put("title", title)
+                .put("title", "")
+                .put("uses", new JsonArray())
                 .put("textHash", hash(String.join("\n", texts)))
                 .put("items", items);
     }
@@ -63,13 +64,25 @@ public final class Sources {
     /** Ingestion has it now. */
     public static Sources cut(Person whose, String title, String... texts) {
         var scope = new Scope(Ids.next(), whose.workspace(), whose.project(), whose.user());
-        return new Sources(scope, Ids.next(), Ids.next(), title, List.of(texts)).kept();
+        var made = new Sources(scope, Ids.next(), Ids.next(), List.of(texts)).kept();
+        return whose.project() == null ? made : made.usedBy(made.reference, whose.project(), null, null, title);
     }
 
     /** The same source with another text, in a run of its own. */
     public Sources retold(String... texts) {
-        var title = source.getString("title");
-        return new Sources(scope.withRun(Ids.next()), id, reference, title, List.of(texts)).kept();
+        return new Sources(scope.withRun(Ids.next()), id, reference, List.of(texts)).kept();
+    }
+
+    /** Ingestion knows of this use; of a project or of a repository, and of one user alone where there is one. */
+    public Sources usedBy(UUID reference, UUID project, UUID repository, UUID user, String name) {
+        var use = new JsonObject()
+                .put("referenceId", reference.toString())
+                .put("projectId", project == null ? null : project.toString())
+                .put("repositoryId", repository == null ? null : repository.toString())
+                .put("userId", user == null ? null : user.toString())
+                .put("name", name);
+        control("use", use.encode());
+        return this;
     }
 
     private Sources kept() {

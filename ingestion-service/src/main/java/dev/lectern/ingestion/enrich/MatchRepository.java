@@ -23,12 +23,9 @@ class MatchRepository {
     /** A paper, and what to ask about it. */
     record Asked(Paper paper, Question question) {}
 
+    // The match is everybody's who has the content, so nothing is asked that only one of them said of it.
     private static final String PAPER = """
-            SELECT coalesce((SELECT r.name FROM source_reference r WHERE r.workspace_id = i.workspace_id
-                                AND r.source_item_id = i.source_item_id
-                                AND r.repository_id IS NULL AND r.kind <> 'document' ORDER BY r.source_reference_id LIMIT 1),
-                            i.title) AS path,
-                   i.title AS item_title, i.author AS item_author, m.title, m.title_origin, m.authors,
+            SELECT i.title AS path, i.author AS item_author, m.title, m.title_origin, m.authors,
                    m.abstract, m.primary_doi, m.publication_year, m.arxiv_id, m.repec_handle, m.openalex_id
               FROM source_item i LEFT JOIN paper_metadata m USING (workspace_id, source_item_id)
              WHERE i.source_item_id = $1 AND i.tombstoned_at IS NULL
@@ -79,9 +76,8 @@ class MatchRepository {
             if (rows.size() == 0) {
                 return Optional.empty();
             }
-            var row = rows.iterator().next();
-            var paper = Paper.of(row);
-            return Optional.of(new Asked(paper, paper.question(row.getString("item_title"))));
+            var paper = Paper.of(rows.iterator().next());
+            return Optional.of(new Asked(paper, paper.question()));
         });
     }
 

@@ -38,8 +38,7 @@ record Paper(
         return title != null && !"name".equals(titleOrigin);
     }
 
-    /** The name of a file is not searched for unless the document has no title of its own. */
-    Question question(String itemTitle) {
-        return new Question(path, title == null ? itemTitle : title, authors, year, doi, arxivId, repecHandle);
+    Question question() {
+        return new Question(path, title, authors, year, doi, arxivId, repecHandle);
     }
 }

@@ -73,6 +73,7 @@ public class AwaitFile {
                 kind.wire(),
                 title != null ? title : address,
                 title != null,
+                null,
                 Origin.URL.wire(),
                 address,
                 new JsonObject(),

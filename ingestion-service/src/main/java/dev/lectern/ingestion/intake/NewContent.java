@@ -113,6 +113,11 @@ public record NewContent(
         return title != null ? title : bytes instanceof IncomingFile file ? file.bareName() : "Untitled";
     }
 
+    /** As whoever hands it in calls the file; null where it is none. */
+    String fileName() {
+        return bytes instanceof IncomingFile file ? file.name() : null;
+    }
+
     static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

@@ -132,12 +132,10 @@ public class RegisterSource {
     /** The bytes are there before the row that speaks of them; without the row nobody finds them. */
     private Uni<Accepted> take(SqlConnection tx, Scope scope, Sight sight, NewContent content, Then then) {
         var bytes = content.bytes();
-        var fileName = bytes instanceof IncomingFile file ? file.name() : null;
         var offered = new NewItem(
                 Ids.next(),
                 content.kind().wire(),
-                content.name(),
-                fileName,
+                bytes instanceof IncomingFile,
                 bytes.documentId(),
                 bytes.hash(),
                 bytes.type(),
@@ -219,6 +217,7 @@ public class RegisterSource {
                 content.kind().wire(),
                 content.name(),
                 content.title() != null,
+                content.fileName(),
                 content.origin().wire(),
                 content.source(),
                 content.metadata(),
@@ -251,7 +250,7 @@ public class RegisterSource {
 
     private Uni<Accepted> attach(
             SqlConnection tx, Scope scope, Item item, UUID reference, NewContent content, boolean isNew) {
-        return rows.attach(tx, reference, item.id(), content.name())
+        return rows.attach(tx, reference, item.id(), content.name(), content.fileName())
                 .chain(() -> outbox.add(tx, scope, fetched(scope)))
                 .chain(() -> begin(tx, scope, item, reference, content, isNew));
     }

@@ -87,7 +87,7 @@ class Items {
     private static final String SELECT = """
             SELECT s.source_reference_id, s.repository_id, s.name, s.source, s.processing_status, s.error_message, s.run_id,
                    CASE s.origin WHEN 'text' THEN 'text' WHEN 'url' THEN 'url' ELSE 'document' END AS type,
-                   i.file_name, i.file_type, i.file_size, i.page_count, i.word_count, i.chunk_count, s.created_at,
+                   CASE WHEN i.file_name IS NOT NULL THEN coalesce(s.file_name, s.name) END AS file_name, i.file_type, i.file_size, i.page_count, i.word_count, i.chunk_count, s.created_at,
                    s.processed_at
               FROM source_reference s LEFT JOIN source_item i ON i.source_item_id = s.source_item_id
              WHERE s.repository_id = $1\s""";

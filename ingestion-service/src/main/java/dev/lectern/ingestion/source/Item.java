@@ -45,7 +45,7 @@ public record Item(
                 row.getString("chunk_profile"));
     }
 
-    /** Its text has to be found first; that of anything else came with it. */
+    /** Its text has to be found first; that of anything else came with it. What its file is called is its users' own. */
     public boolean isFile() {
         return fileName != null;
     }

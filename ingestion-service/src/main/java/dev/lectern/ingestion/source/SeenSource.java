@@ -10,7 +10,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
-/** A source that a project sees and that has its content still, for those who read what is in it. */
+/**
+ * A source that a project sees and that has its content still, for those who read what is in it. Its names are those of
+ * this use; one that is text has its text as bytes, that of a file has to be found in them.
+ */
 public record SeenSource(
         UUID id,
         UUID itemId,
@@ -20,12 +23,14 @@ public record SeenSource(
         String fileHash,
         String fileType,
         String fileName,
+        boolean isText,
         String textHash,
         String extractor) {
 
     private static final String ANY = """
             SELECT s.source_reference_id, s.source_item_id, s.name, s.processing_status, s.error_message, i.file_hash,
-                   i.file_type, i.file_name, i.text_hash, i.extractor
+                   i.file_type, coalesce(s.file_name, s.name) AS file_name, i.file_name IS NULL AS is_text, i.text_hash,
+                   i.extractor
               FROM source_reference s LEFT JOIN source_item i ON i.source_item_id = s.source_item_id
             \s""";
     private static final String FIND = ANY + "WHERE s.source_reference_id = $4 AND " + Sight.SEES_BY_NUMBER;
@@ -54,11 +59,6 @@ public record SeenSource(
         return "application/pdf".equals(fileType);
     }
 
-    /** It is the bytes; the text of a file has to be found in them. */
-    public boolean isText() {
-        return fileName == null;
-    }
-
     private static SeenSource of(Row row) {
         if (row.getUUID("source_item_id") == null) {
             throw ProblemException.conflict(
@@ -75,6 +75,7 @@ public record SeenSource(
                 row.getString("file_hash"),
                 row.getString("file_type"),
                 row.getString("file_name"),
+                row.getBoolean("is_text"),
                 row.getString("text_hash"),
                 row.getString("extractor"));
     }

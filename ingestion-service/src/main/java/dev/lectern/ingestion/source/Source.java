@@ -31,6 +31,10 @@ class Source extends PanacheEntityBase {
     public String kind;
     public String name;
 
+    /** Null where nobody knows any more what the file was called. */
+    @Column(name = "file_name")
+    public String fileName;
+
     @Column(name = "processing_status")
     public String status;
 

@@ -18,8 +18,9 @@ class SourceContent extends PanacheEntityBase {
     @Column(name = "source_item_id")
     public UUID id;
 
+    /** What stands there is no name: it only says that this is a file. */
     @Column(name = "file_name")
-    public String fileName;
+    public String fileMark;
 
     @Column(name = "file_type")
     public String fileType;

@@ -50,8 +50,10 @@ class SourceResource {
 
             @Schema(description = "SHA-256 of the bytes") String hash) {
 
-        static FileView of(SourceContent content) {
-            return new FileView(content.fileName, content.fileType, content.fileSize, content.fileHash);
+        static FileView of(Source source) {
+            var content = source.content;
+            var name = source.fileName == null ? source.name : source.fileName;
+            return new FileView(name, content.fileType, content.fileSize, content.fileHash);
         }
     }
 
@@ -114,7 +116,7 @@ class SourceResource {
                     source.address,
                     source.runId,
                     content == null ? null : content.textHash,
-                    content == null || content.fileName == null ? null : FileView.of(content),
+                    content == null || content.fileMark == null ? null : FileView.of(source),
                     content == null ? null : Counts.of(content),
                     instant(source.createdAt),
                     instant(source.processedAt));

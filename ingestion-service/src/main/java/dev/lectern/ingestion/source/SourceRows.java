@@ -22,16 +22,9 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 public class SourceRows {
 
-    /** A new item as it is to be written. */
+    /** A new item as it is to be written: what others who have the same share must not tell what anybody calls it. */
     public record NewItem(
-            UUID id,
-            String kind,
-            String title,
-            String fileName,
-            String documentId,
-            String fileHash,
-            String type,
-            long size) {}
+            UUID id, String kind, boolean isFile, String documentId, String fileHash, String type, long size) {}
 
     /** A use of it as it is to be written; a name that nobody gave is replaced by the title that is found in the text. */
     public record NewReference(
@@ -39,6 +32,7 @@ public class SourceRows {
             String kind,
             String name,
             boolean isNameGiven,
+            String fileName,
             String origin,
             String source,
             JsonObject metadata,
@@ -51,7 +45,7 @@ public class SourceRows {
     private static final String CREATE = """
             INSERT INTO source_item (source_item_id, workspace_id, doc_id, kind, title, file_name, file_hash, file_type,
                    file_size, processing_status, run_id)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'pending', $10)
+            VALUES ($1, $2, $3, $4, '', CASE WHEN $5 THEN $7 END, $6, $7, $8, 'pending', $9)
             ON CONFLICT (workspace_id, doc_id) WHERE tombstoned_at IS NULL DO NOTHING
             """;
     private static final String LOCK_CONTENT = "SELECT " + Item.COLUMNS
@@ -96,9 +90,9 @@ public class SourceRows {
             "UPDATE source_item SET removal_state = 'failed', updated_at = now() WHERE source_item_id = $1";
     private static final String REFER = """
             INSERT INTO source_reference (source_reference_id, workspace_id, source_item_id, kind, project_id, user_id,
-                   name, is_name_given, origin, source, metadata, processing_status, run_id, repository_id,
+                   name, is_name_given, file_name, origin, source, metadata, processing_status, run_id, repository_id,
                    parent_run_id)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending', $12, $13, $14)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'pending', $13, $14, $15)
             """;
     private static final String ONE =
             "SELECT " + Reference.COLUMNS + " FROM source_reference WHERE source_reference_id = $1";
@@ -112,7 +106,7 @@ public class SourceRows {
             """;
     private static final String ATTACH = """
             UPDATE source_reference SET source_item_id = $2, processing_status = 'pending', updated_at = now(),
-                   name = CASE WHEN is_name_given THEN name ELSE $3 END
+                   name = CASE WHEN is_name_given THEN name ELSE $3 END, file_name = $4
              WHERE source_reference_id = $1
             """;
     private static final String IN_VAIN = """
@@ -151,8 +145,7 @@ public class SourceRows {
                 scope.workspaceId(),
                 item.documentId(),
                 item.kind(),
-                item.title(),
-                item.fileName(),
+                item.isFile(),
                 item.fileHash(),
                 item.type(),
                 item.size(),
@@ -247,6 +240,7 @@ public class SourceRows {
                         scope.userId(),
                         reference.name(),
                         reference.isNameGiven(),
+                        reference.fileName(),
                         reference.origin(),
                         reference.source(),
                         reference.metadata(),
@@ -299,8 +293,8 @@ public class SourceRows {
     }
 
     /** What it waited for has come. */
-    public Uni<Void> attach(SqlConnection tx, UUID reference, UUID item, String name) {
-        return change(tx, ATTACH, Tuple.of(reference, item, name));
+    public Uni<Void> attach(SqlConnection tx, UUID reference, UUID item, String name, String fileName) {
+        return change(tx, ATTACH, Tuple.of(reference, item, name, fileName));
     }
 
     /** What it waited for is there already. */

@@ -99,6 +99,16 @@ class EnrichTest {
     }
 
     @Test
+    void whatSomebodyCallsItIsAskedOfNobody() {
+        var source = with(add(reader), "publication_year", "2001");
+
+        library.enrich(source);
+
+        match(source).body("status", equalTo("not_found")).body("asked.title", nullValue());
+        assertThat(Outside.asked(source.name().replaceAll("paper |[.]pdf", ""))).isEmpty();
+    }
+
+    @Test
     void withoutItsSubtitleIfNeedBe() {
         search(title, json(id, title(title + ": evidence"), authors("Ada Byron")));
         var source = paper(reader, title + ": evidence", "Ada Byron", 2001);

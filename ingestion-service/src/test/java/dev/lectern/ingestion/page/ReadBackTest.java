@@ -97,7 +97,8 @@ class ReadBackTest {
     void bytesComeAsADownloadAndInRanges() {
         var bytes = Desk.script("", "Bytes " + UUID.randomUUID());
         var source = addFile(somebody, bytes, "x.pdf");
-        Database.column("UPDATE source_item SET file_name = 'Zażółć x.pdf' WHERE source_item_id = ?", source.item());
+        Database.column(
+                "UPDATE source_reference SET file_name = 'Zażółć x.pdf' WHERE source_reference_id = ?", source.id());
         var path = "/api/v1/sources/" + source.id() + "/bytes";
 
         var all = as(somebody).get(path).then().statusCode(200).extract();

@@ -2,8 +2,8 @@ package dev.lectern.retrieval.index;
 
 import dev.lectern.common.identity.Scope;
 import dev.lectern.retrieval.embed.Embedding;
-import dev.lectern.retrieval.index.IngestionClient.Chunk;
 import dev.lectern.retrieval.index.SourceRepository.Counts;
+import dev.lectern.retrieval.sibling.IngestionClient.Chunk;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;

@@ -10,6 +10,7 @@ import dev.lectern.retrieval.index.IndexStep.NoLongerWanted;
 import dev.lectern.retrieval.index.IndexStep.Work;
 import dev.lectern.retrieval.index.SourceRepository.Counts;
 import dev.lectern.retrieval.index.SourceRepository.Locked;
+import dev.lectern.retrieval.use.Uses;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -28,12 +29,14 @@ class IndexSource implements JobHandler {
     private final IndexStep steps;
     private final SourceRepository sources;
     private final ChunkRepository chunks;
+    private final Uses uses;
     private final Outbox outbox;
 
-    IndexSource(IndexStep steps, SourceRepository sources, ChunkRepository chunks, Outbox outbox) {
+    IndexSource(IndexStep steps, SourceRepository sources, ChunkRepository chunks, Uses uses, Outbox outbox) {
         this.steps = steps;
         this.sources = sources;
         this.chunks = chunks;
+        this.uses = uses;
         this.outbox = outbox;
     }
 
@@ -96,6 +99,7 @@ class IndexSource implements JobHandler {
         return chunks.dropOthers(tx, of.sourceItem(), work.chunks())
                 .chain(() -> chunks.count(tx, of))
                 .invoke(counts -> complete(counts, work))
+                .call(() -> uses.learn(tx, job.scope(), work.uses()))
                 .call(counts -> sources.indexed(tx, of.sourceItem(), work.last().title(), counts))
                 .chain(counts -> outbox.add(
                         tx,

@@ -5,8 +5,10 @@ import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.retrieval.embed.Spaces;
 import dev.lectern.retrieval.index.ChunkRepository.Made;
 import dev.lectern.retrieval.index.ChunkRepository.Of;
-import dev.lectern.retrieval.index.IngestionClient.ChunkPage;
 import dev.lectern.retrieval.index.SourceRepository.Locked;
+import dev.lectern.retrieval.sibling.IngestionClient;
+import dev.lectern.retrieval.sibling.IngestionClient.ChunkPage;
+import dev.lectern.retrieval.sibling.IngestionClient.UsesOf;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,8 +32,8 @@ class IndexStep {
         }
     }
 
-    /** All steps done: the chunks there are now, and the page that closed it. */
-    record Work(Of of, Set<UUID> chunks, ChunkPage last) {}
+    /** All steps done: the chunks there are now, the page that closed it, and who uses the source. */
+    record Work(Of of, Set<UUID> chunks, ChunkPage last, UsesOf uses) {}
 
     static final String REMOVED = "The source was removed before it was indexed.";
     static final String CHANGED = "The text changed while it was indexed; a later run indexes the new one.";
@@ -72,7 +74,8 @@ class IndexStep {
                 })
                 .collect()
                 .last()
-                .map(last -> new Work(of, done, last)));
+                .chain(last ->
+                        ingestion.uses(sourceItem, scope.workspaceId()).map(uses -> new Work(of, done, last, uses))));
     }
 
     private Multi<ChunkPage> pages(Scope scope, UUID sourceItem) {

@@ -5,7 +5,7 @@ import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.retrieval.embed.Embedder;
 import dev.lectern.retrieval.embed.Embedding;
 import dev.lectern.retrieval.index.ChunkRepository.Made;
-import dev.lectern.retrieval.index.IngestionClient.Chunk;
+import dev.lectern.retrieval.sibling.IngestionClient.Chunk;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;

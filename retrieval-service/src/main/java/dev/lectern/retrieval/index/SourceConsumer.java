@@ -15,6 +15,7 @@ import dev.lectern.common.job.Jobs;
 import dev.lectern.common.job.Jobs.NewJob;
 import dev.lectern.common.spine.Inbox;
 import dev.lectern.common.spine.Outbox;
+import dev.lectern.retrieval.use.LearnUses;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -57,7 +58,9 @@ class SourceConsumer {
             case SourceExtracted e -> Uni.createFrom().voidItem();
             case PaperEnriched e -> Uni.createFrom().voidItem();
             case SourceChunked e -> chunked(tx, scope, e);
-            case SourceReferenced e -> refer(tx, scope, e.referenceId(), e.sourceItemId());
+            case SourceReferenced e ->
+                refer(tx, scope, e.referenceId(), e.sourceItemId())
+                        .chain(() -> jobs.add(tx, scope, LearnUses.job(e.sourceItemId())));
             case SourceDereferenced e -> dereferenced(tx, scope, e);
         };
     }
@@ -75,7 +78,8 @@ class SourceConsumer {
                                 new SourceIndexFailed(e.sourceItemId(), e.referenceId(), IndexStep.REMOVED)));
     }
 
-    // A use that is no project's (an item of a repository, somebody's own document) is indexed and found by no project.
+    // A use that is no project's (an item of a repository, somebody's own document) is known from ingestion's answer,
+    // which says whose it is.
     private Uni<Void> refer(SqlConnection tx, Scope scope, UUID reference, UUID sourceItem) {
         return scope.projectId() == null
                 ? Uni.createFrom().voidItem()

@@ -37,10 +37,11 @@ class SourceRepository {
     private static final String UNREFER = """
             INSERT INTO source_reference (reference_id, workspace_id, project_id, source_item_id, removed_at)
             VALUES ($1, $2, $3, $4, now())
-            ON CONFLICT (reference_id) DO UPDATE SET removed_at = now() WHERE source_reference.removed_at IS NULL
+            ON CONFLICT (reference_id) DO UPDATE SET removed_at = now(), name = NULL
+             WHERE source_reference.removed_at IS NULL
             """;
     private static final String UNREFER_ALL =
-            "UPDATE source_reference SET removed_at = now() WHERE source_item_id = $1 AND removed_at IS NULL";
+            "UPDATE source_reference SET removed_at = now(), name = NULL WHERE source_item_id = $1 AND removed_at IS NULL";
     // The same text again stays searchable while its run is answered; another text has to be indexed first.
     private static final String EXPECT = """
             INSERT INTO indexed_source (source_item_id, workspace_id, run_id, text_hash, state)

@@ -41,6 +41,8 @@ class SearchRepository {
     /** A chunk as it is shown. */
     record Shown(UUID chunk, UUID sourceItem, String title, String text, Integer page, int startChar, int endChar) {}
 
+    // Of references: what is in a repository is no project's, nor is what is somebody's alone.
+    private static final String SHARED = "(removed_at IS NULL AND repository_id IS NULL AND user_id IS NULL)";
     // All of the workspace, or what is on the project's list, or that and what the project took in while there is no
     // news of its list yet: what was just indexed is found at once.
     private static final String SIGHT = """
@@ -51,19 +53,19 @@ class SearchRepository {
                    coalesce(sum(term_count) FILTER (WHERE state = 'indexed'), 0)::bigint AS terms,
                    coalesce(sum(cut_count) FILTER (WHERE state = 'indexed'), 0)::int AS cut
               FROM (SELECT source_item_id FROM source_reference
-                     WHERE $3 AND workspace_id = $1 AND removed_at IS NULL
+                     WHERE $3 AND workspace_id = $1 AND %1$s
                     UNION
                     SELECT source_item_id FROM project_paper l
                      WHERE NOT $3 AND workspace_id = $1 AND project_id = $2 AND is_listed
                        AND EXISTS (SELECT FROM source_reference r WHERE r.workspace_id = $1
-                                      AND r.source_item_id = l.source_item_id AND r.removed_at IS NULL)
+                                      AND r.source_item_id = l.source_item_id AND %1$s)
                     UNION
                     SELECT source_item_id FROM source_reference r
-                     WHERE NOT $3 AND NOT $4 AND workspace_id = $1 AND project_id = $2 AND removed_at IS NULL
+                     WHERE NOT $3 AND NOT $4 AND workspace_id = $1 AND project_id = $2 AND %1$s
                        AND NOT EXISTS (SELECT FROM project_paper l
                                         WHERE l.project_id = $2 AND l.source_item_id = r.source_item_id)) AS seen
               LEFT JOIN indexed_source USING (source_item_id)
-            """;
+            """.formatted(SHARED);
     // Every vector of the project is looked at: an approximate index that filters afterwards would lose results.
     private static final String NEAREST = """
             SELECT subject_id AS chunk_id, 1 - (embedding <=> $1::text::vector) AS score
@@ -89,11 +91,17 @@ class SearchRepository {
              ORDER BY score DESC, chunk_id
              LIMIT $9
             """;
+    // As this project calls it, or else who was first of those whose it is to see.
     private static final String SHOW = """
-            SELECT c.chunk_id, c.source_item_id, s.title, c.text, c.page, c.start_char, c.end_char
-              FROM chunk_text c JOIN indexed_source s USING (source_item_id)
+            SELECT c.chunk_id, c.source_item_id, coalesce(mine.name, s.title) AS title, c.text, c.page, c.start_char,
+                   c.end_char
+              FROM chunk_text c
+              JOIN indexed_source s USING (source_item_id)
+              LEFT JOIN LATERAL (SELECT r.name FROM source_reference r
+                                  WHERE r.workspace_id = $1 AND r.source_item_id = c.source_item_id AND %s
+                                  ORDER BY r.project_id = $3 DESC, r.reference_id LIMIT 1) AS mine ON true
              WHERE c.workspace_id = $1 AND c.chunk_id = ANY($2)
-            """;
+            """.formatted(SHARED);
 
     private final SearchConfig config;
 
@@ -140,9 +148,12 @@ class SearchRepository {
                 .map(SearchRepository::scored);
     }
 
-    Uni<Map<UUID, Shown>> show(SqlConnection tx, UUID workspace, Collection<UUID> chunks) {
+    Uni<Map<UUID, Shown>> show(SqlConnection tx, Place place, Collection<UUID> chunks) {
         return tx.preparedQuery(SHOW)
-                .execute(Tuple.of(workspace, chunks.toArray(UUID[]::new)))
+                .execute(Tuple.of(
+                        place.scope().workspaceId(),
+                        chunks.toArray(UUID[]::new),
+                        place.scope().projectId()))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(SearchRepository::shown)
                         .collect(Collectors.toMap(Shown::chunk, Function.identity())));

@@ -120,12 +120,20 @@ class SearchTest {
         var reference = Ids.next();
         var scope = source.scope.withProject(second.project()).withRun(Ids.next());
 
+        source.usedBy(reference, second.project(), null, null, "as the second calls it");
         Wire.send(scope, new SourceReferenced(source.id, reference, "note"));
         Awaitility.await().untilAsserted(() -> search(second, "tides").body("hits", hasSize(1)));
+        Awaitility.await()
+                .untilAsserted(() -> search(second, "tides").body("hits.title", contains("as the second calls it")));
+        search(first, "tides").body("hits.title", contains("shared"));
         Wire.send(source.scope.withRun(Ids.next()), source.dereferenced(false));
         Awaitility.await().untilAsserted(() -> search(first, "tides").body("hits", empty()));
+        assertThat(Database.column("SELECT name FROM source_reference WHERE reference_id = ?", source.reference))
+                .containsOnlyNulls();
 
-        search(second, "tides").body("hits.text", contains("Tides follow the moon."));
+        search(second, "tides")
+                .body("hits.text", contains("Tides follow the moon."))
+                .body("hits.title", contains("as the second calls it"));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.lectern.retrieval.index;
+package dev.lectern.retrieval.sibling;
 
 import dev.lectern.common.identity.ServiceHeaders;
 import dev.lectern.common.problem.ProblemException;
@@ -11,6 +11,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
@@ -18,11 +19,11 @@ import org.eclipse.microprofile.faulttolerance.Timeout;
 import org.eclipse.microprofile.rest.client.annotation.RegisterClientHeaders;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
-/** Ingestion, as far as indexing needs it: the chunks of a source. The job retries; here a call is made once. */
+/** Ingestion, as far as jobs need it: the chunks of a source, and its uses. The job retries; here a call is made once. */
 @Path("/internal/sources")
 @RegisterRestClient(configKey = "ingestion")
 @RegisterClientHeaders(ServiceHeaders.class)
-interface IngestionClient {
+public interface IngestionClient {
 
     /** A piece of a source's text and where it stands. */
     record Chunk(
@@ -38,6 +39,18 @@ interface IngestionClient {
 
     /** Some chunks in their order; next goes into `after`, and is absent at the end. */
     record ChunkPage(UUID sourceItemId, String title, String textHash, List<Chunk> items, Integer next) {}
+
+    /** Of a project or of a repository; of one user alone if there is one. */
+    record Use(UUID referenceId, UUID projectId, UUID repositoryId, UUID userId, String name) {}
+
+    /** All uses of an item as they were then; none of one that is gone. */
+    record UsesOf(UUID sourceItemId, Instant asOf, List<Use> items) {}
+
+    @GET
+    @Path("{sourceItemId}/uses")
+    @Timeout(5_000)
+    @CircuitBreaker(requestVolumeThreshold = 10, failureRatio = 0.6, delay = 2_000, skipOn = ProblemException.class)
+    Uni<UsesOf> uses(@PathParam("sourceItemId") UUID sourceItem, @QueryParam("workspaceId") UUID workspace);
 
     @GET
     @Path("{sourceItemId}/chunks")

@@ -1,0 +1,2 @@
+/** What this service asks of others. */
+package dev.lectern.retrieval.sibling;
