@@ -6,9 +6,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.UUID;
 
 /** Who asks, as far as it decides what he may read: his roles, and whether he runs the installation. */
-record Reader(UUID user, UUID[] roles, boolean administers) {
+public record Reader(UUID user, UUID[] roles, boolean administers) {
 
-    static Reader of(Caller caller) {
+    public static Reader of(Caller caller) {
         return new Reader(
                 caller.userId(),
                 caller.roles().toArray(UUID[]::new),

@@ -20,7 +20,7 @@ import java.util.stream.StreamSupport;
  * {@link #hold} or {@link #change}: they decide whether it is there for whoever asks.
  */
 @ApplicationScoped
-class Repositories {
+public class Repositories {
 
     // Public, his own, given to him, given to one of his roles: or he runs the installation.
     private static final String READABLE = """
@@ -54,12 +54,12 @@ class Repositories {
     }
 
     /** Fails with NOT_FOUND where it is not there for whoever asks. */
-    Uni<Repository> read(SqlConnection tx, Reader reader, UUID id) {
+    public Uni<Repository> read(SqlConnection tx, Reader reader, UUID id) {
         return tx.preparedQuery(READ).execute(reader.with(id)).map(Repositories::only);
     }
 
     /** For who puts something into it or takes something out: it does not go away meanwhile. */
-    Uni<Repository> hold(SqlConnection tx, Reader reader, UUID id) {
+    public Uni<Repository> hold(SqlConnection tx, Reader reader, UUID id) {
         return locked(tx, reader, id, "FOR SHARE OF r");
     }
 

@@ -1,4 +1,4 @@
-package dev.lectern.ingestion.repository;
+package dev.lectern.ingestion.repository.item;
 
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
@@ -13,6 +13,8 @@ import dev.lectern.ingestion.page.PageSummary;
 import dev.lectern.ingestion.page.PageView;
 import dev.lectern.ingestion.page.Pages;
 import dev.lectern.ingestion.page.Texts;
+import dev.lectern.ingestion.repository.Reader;
+import dev.lectern.ingestion.repository.Repositories;
 import dev.lectern.ingestion.source.SeenSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;

@@ -1,4 +1,4 @@
-package dev.lectern.ingestion.repository;
+package dev.lectern.ingestion.repository.item;
 
 import dev.lectern.common.idempotency.Idempotency;
 import dev.lectern.common.identity.Access;
@@ -13,8 +13,10 @@ import dev.lectern.ingestion.intake.NewContent;
 import dev.lectern.ingestion.intake.NewContent.Text;
 import dev.lectern.ingestion.intake.TryAgain;
 import dev.lectern.ingestion.removal.RemoveSource;
-import dev.lectern.ingestion.repository.AddItem.Added;
-import dev.lectern.ingestion.repository.Items.Item;
+import dev.lectern.ingestion.repository.Reader;
+import dev.lectern.ingestion.repository.Repositories;
+import dev.lectern.ingestion.repository.item.AddItem.Added;
+import dev.lectern.ingestion.repository.item.Items.Item;
 import dev.lectern.ingestion.source.OffLoop;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;

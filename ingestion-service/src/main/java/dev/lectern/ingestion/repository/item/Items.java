@@ -1,4 +1,4 @@
-package dev.lectern.ingestion.repository;
+package dev.lectern.ingestion.repository.item;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lectern.common.problem.ProblemException;

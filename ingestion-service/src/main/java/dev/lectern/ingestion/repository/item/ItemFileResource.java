@@ -1,4 +1,4 @@
-package dev.lectern.ingestion.repository;
+package dev.lectern.ingestion.repository.item;
 
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Capability;
@@ -9,7 +9,7 @@ import dev.lectern.ingestion.intake.IncomingFiles;
 import dev.lectern.ingestion.intake.NewContent;
 import dev.lectern.ingestion.intake.NewContent.Kind;
 import dev.lectern.ingestion.intake.NewContent.Origin;
-import dev.lectern.ingestion.repository.AddItem.Added;
+import dev.lectern.ingestion.repository.item.AddItem.Added;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import jakarta.annotation.security.RolesAllowed;

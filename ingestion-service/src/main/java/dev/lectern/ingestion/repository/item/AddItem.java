@@ -1,4 +1,4 @@
-package dev.lectern.ingestion.repository;
+package dev.lectern.ingestion.repository.item;
 
 import dev.lectern.common.idempotency.Idempotency;
 import dev.lectern.common.identity.Caller;
@@ -7,6 +7,8 @@ import dev.lectern.ingestion.intake.NewContent;
 import dev.lectern.ingestion.intake.RegisterSource;
 import dev.lectern.ingestion.intake.RegisterSource.Accepted;
 import dev.lectern.ingestion.paper.Sight;
+import dev.lectern.ingestion.repository.Reader;
+import dev.lectern.ingestion.repository.Repositories;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
@@ -56,8 +58,8 @@ class AddItem {
     /** Before anything is stored: whoever may not add anything stores nothing either. */
     Uni<Void> allowed(UUID repository) {
         var reader = Reader.of(caller);
-        return tenancy.tx(caller.scope(), tx -> repositories.hold(tx, reader, repository))
-                .replaceWithVoid();
+        return tenancy.tx(
+                caller.scope(), tx -> repositories.hold(tx, reader, repository).replaceWithVoid());
     }
 
     /** Asked is what must be the same when it is sent again. */
