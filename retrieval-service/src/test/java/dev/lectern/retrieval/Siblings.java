@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -46,6 +47,9 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
     }
 
     private final Map<UUID, Kept> sources = new ConcurrentHashMap<>();
+    /** Of repositories, by the ids of those who may read them; none where ingestion does not answer. */
+    private final Map<UUID, Set<String>> readers = new ConcurrentHashMap<>();
+
     private HttpServer server;
 
     @Override
@@ -58,6 +62,7 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
         server.setExecutor(Executors.newCachedThreadPool());
         server.createContext("/internal/service-tokens", x -> answer(x, 200, issued()));
         server.createContext("/internal/sources/", this::chunks);
+        server.createContext("/internal/repositories/readable", this::readable);
         server.createContext("/control/", this::control);
         server.start();
         var url = "http://127.0.0.1:" + server.getAddress().getPort();
@@ -85,7 +90,13 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
         }
         if (path.group(2).equals("uses")) {
             var uses = kept.source.getJsonArray("uses");
-            answer(x, 200, new JsonObject().put("sourceItemId", path.group(1)).put("asOf", "" + Instant.now()).put("items", uses));
+            answer(
+                    x,
+                    200,
+                    new JsonObject()
+                            .put("sourceItemId", path.group(1))
+                            .put("asOf", "" + Instant.now())
+                            .put("items", uses));
             return;
         }
         kept.calls.incrementAndGet();
@@ -98,6 +109,21 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
                     x,
                     200,
                     page(kept.source, Integer.parseInt(query.get("after")), Integer.parseInt(query.get("limit"))));
+        }
+    }
+
+    private void readable(HttpExchange x) throws IOException {
+        var question = new JsonObject(new String(x.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        var repositories = question.getJsonArray("repositoryIds").stream()
+                .map(id -> readers.getOrDefault(UUID.fromString(id.toString()), Set.of("nobody")))
+                .toList();
+        if (repositories.stream().anyMatch(Set::isEmpty)) {
+            answer(x, 500, new JsonObject());
+        } else if (repositories.stream().allMatch(who -> who.contains(question.getString("userId")))) {
+            x.sendResponseHeaders(204, -1);
+            x.close();
+        } else {
+            answer(x, 404, new JsonObject());
         }
     }
 
@@ -122,6 +148,7 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
             case "forget" -> sources.remove(id);
             case "fail" -> sources.get(id).failures.add(Integer.parseInt(body));
             case "permits" -> sources.get(id).gate = new Semaphore(Integer.parseInt(body));
+            case "readers" -> readers.put(id, body.isEmpty() ? Set.of() : Set.of(body.split(" ")));
             case "use" -> sources.get(id).source.getJsonArray("uses").add(new JsonObject(body));
             case "release" -> sources.get(id).gate.release(Integer.parseInt(body));
             default -> {}

@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A source that ingestion has cut, in somebody's project: kept by {@link Siblings}, and announced when a test says so. */
 public final class Sources {
@@ -73,6 +75,16 @@ public final class Sources {
         return new Sources(scope.withRun(Ids.next()), id, reference, List.of(texts)).kept();
     }
 
+    /** The same of what no project uses, but a repository, or one user alone in a project. */
+    public static Sources indexedFor(
+            Person whose, UUID project, UUID repository, UUID user, String name, String... texts) {
+        var made =
+                cut(whose.in(whose.workspace(), null), "", texts).usedBy(Ids.next(), project, repository, user, name);
+        Wire.send(made.scope, made.chunked());
+        Wire.awaitEvent(made.scope.runId(), SourceIndexed.class);
+        return made;
+    }
+
     /** Ingestion knows of this use; of a project or of a repository, and of one user alone where there is one. */
     public Sources usedBy(UUID reference, UUID project, UUID repository, UUID user, String name) {
         var use = new JsonObject()
@@ -106,7 +118,17 @@ public final class Sources {
         return new SourceDereferenced(id, reference, last);
     }
 
+    /** Only they may read this repository from now on; with none of them, nobody answers who may. */
+    public static void readers(UUID repository, UUID... users) {
+        var words = Stream.of(users).map(UUID::toString).collect(Collectors.joining(" "));
+        control(repository, "readers", words);
+    }
+
     public int control(String what, String body) {
+        return control(id, what, body);
+    }
+
+    private static int control(UUID id, String what, String body) {
         try {
             var uri = URI.create(System.getProperty(Siblings.URL) + "/control/" + id + "/" + what);
             var request = HttpRequest.newBuilder(uri)

@@ -22,24 +22,60 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 class SearchRepository {
 
-    /** What the project sees, and what of it can be searched now. */
-    record Sight(UUID workspace, UUID[] searchable, int sources, int failed, int chunks, long terms, int cut) {
+    /** What is seen, and what of it can be searched now; some of that only because it is in a repository or a document. */
+    record Sight(
+            UUID workspace,
+            UUID[] searchable,
+            UUID[] ofProject,
+            int sources,
+            int failed,
+            int chunks,
+            long terms,
+            int cut) {
 
         double averageLength() {
             return chunks == 0 ? 0 : (double) terms / chunks;
         }
     }
 
-    /** For whom is searched: the project, and whether it sees all of its workspace, or its list and nothing else. */
-    record Place(Scope scope, boolean wholeWorkspace, boolean listOnly) {
+    /**
+     * For whom is searched, and where: in the project, which sees all of its workspace, or its list and nothing else; in the
+     * documents that are his alone there; in repositories, which he may read as was asked before.
+     */
+    record Place(
+            Scope scope,
+            boolean project,
+            boolean wholeWorkspace,
+            boolean listOnly,
+            boolean documents,
+            List<UUID> repositories) {
 
-        static Place of(Caller caller) {
-            return new Place(caller.scope(), caller.seesWholeWorkspace(), caller.seesListOnly());
+        static Place of(Caller caller, boolean project, boolean documents, List<UUID> repositories) {
+            return new Place(
+                    caller.scope(),
+                    project,
+                    caller.seesWholeWorkspace(),
+                    caller.seesListOnly(),
+                    documents,
+                    repositories);
+        }
+
+        private UUID[] shelves() {
+            return repositories.toArray(UUID[]::new);
         }
     }
 
-    /** A chunk as it is shown. */
-    record Shown(UUID chunk, UUID sourceItem, String title, String text, Integer page, int startChar, int endChar) {}
+    /** A chunk as it is shown, and the use of its source by which it is seen. */
+    record Shown(
+            UUID chunk,
+            UUID sourceItem,
+            UUID reference,
+            UUID repository,
+            String title,
+            String text,
+            Integer page,
+            int startChar,
+            int endChar) {}
 
     // Of references: what is in a repository is no project's, nor is what is somebody's alone.
     private static final String SHARED = "(removed_at IS NULL AND repository_id IS NULL AND user_id IS NULL)";
@@ -48,22 +84,31 @@ class SearchRepository {
     private static final String SIGHT = """
             SELECT count(*)::int AS sources,
                    coalesce(array_agg(source_item_id) FILTER (WHERE state = 'indexed'), '{}') AS searchable,
+                   coalesce(array_agg(source_item_id) FILTER (WHERE state = 'indexed' AND of_project), '{}') AS of_project,
                    count(*) FILTER (WHERE state IN ('failed', 'cancelled'))::int AS failed,
                    coalesce(sum(chunk_count) FILTER (WHERE state = 'indexed'), 0)::int AS chunks,
                    coalesce(sum(term_count) FILTER (WHERE state = 'indexed'), 0)::bigint AS terms,
                    coalesce(sum(cut_count) FILTER (WHERE state = 'indexed'), 0)::int AS cut
-              FROM (SELECT source_item_id FROM source_reference
-                     WHERE $3 AND workspace_id = $1 AND %1$s
-                    UNION
-                    SELECT source_item_id FROM project_paper l
-                     WHERE NOT $3 AND workspace_id = $1 AND project_id = $2 AND is_listed
+              FROM (SELECT source_item_id, bool_or(of_project) AS of_project FROM (
+                    SELECT source_item_id, true AS of_project FROM source_reference
+                     WHERE $5 AND $3 AND workspace_id = $1 AND %1$s
+                    UNION ALL
+                    SELECT source_item_id, true FROM project_paper l
+                     WHERE $5 AND NOT $3 AND workspace_id = $1 AND project_id = $2 AND is_listed
                        AND EXISTS (SELECT FROM source_reference r WHERE r.workspace_id = $1
                                       AND r.source_item_id = l.source_item_id AND %1$s)
-                    UNION
-                    SELECT source_item_id FROM source_reference r
-                     WHERE NOT $3 AND NOT $4 AND workspace_id = $1 AND project_id = $2 AND %1$s
+                    UNION ALL
+                    SELECT source_item_id, true FROM source_reference r
+                     WHERE $5 AND NOT $3 AND NOT $4 AND workspace_id = $1 AND project_id = $2 AND %1$s
                        AND NOT EXISTS (SELECT FROM project_paper l
-                                        WHERE l.project_id = $2 AND l.source_item_id = r.source_item_id)) AS seen
+                                        WHERE l.project_id = $2 AND l.source_item_id = r.source_item_id)
+                    UNION ALL
+                    SELECT source_item_id, false FROM source_reference
+                     WHERE $6 AND workspace_id = $1 AND project_id = $2 AND user_id = $7 AND removed_at IS NULL
+                    UNION ALL
+                    SELECT source_item_id, false FROM source_reference
+                     WHERE workspace_id = $1 AND repository_id = ANY($8) AND removed_at IS NULL) AS use
+                     GROUP BY source_item_id) AS seen
               LEFT JOIN indexed_source USING (source_item_id)
             """.formatted(SHARED);
     // Every vector of the project is looked at: an approximate index that filters afterwards would lose results.
@@ -91,15 +136,21 @@ class SearchRepository {
              ORDER BY score DESC, chunk_id
              LIMIT $9
             """;
-    // As this project calls it, or else who was first of those whose it is to see.
+    // By the project's own use, by that of whoever asks, by the repository's, or by the oldest that the project sees:
+    // what is seen by none of them is no hit.
     private static final String SHOW = """
-            SELECT c.chunk_id, c.source_item_id, coalesce(mine.name, s.title) AS title, c.text, c.page, c.start_char,
-                   c.end_char
+            SELECT c.chunk_id, c.source_item_id, use.reference_id, use.repository_id, coalesce(use.name, s.title) AS title,
+                   c.text, c.page, c.start_char, c.end_char
               FROM chunk_text c
               JOIN indexed_source s USING (source_item_id)
-              LEFT JOIN LATERAL (SELECT r.name FROM source_reference r
-                                  WHERE r.workspace_id = $1 AND r.source_item_id = c.source_item_id AND %s
-                                  ORDER BY r.project_id = $3 DESC, r.reference_id LIMIT 1) AS mine ON true
+              JOIN LATERAL (SELECT r.reference_id, r.repository_id, r.name FROM source_reference r
+                             WHERE r.workspace_id = $1 AND r.source_item_id = c.source_item_id AND r.removed_at IS NULL
+                               AND (%s AND c.source_item_id = ANY($4)
+                                    OR $5 AND r.project_id = $3 AND r.user_id = $6
+                                    OR r.repository_id = ANY($7))
+                             ORDER BY CASE WHEN r.user_id IS NOT NULL THEN 2 WHEN r.repository_id IS NOT NULL THEN 3
+                                           WHEN r.project_id = $3 THEN 1 ELSE 4 END, r.reference_id
+                             LIMIT 1) AS use ON true
              WHERE c.workspace_id = $1 AND c.chunk_id = ANY($2)
             """.formatted(SHARED);
 
@@ -112,11 +163,20 @@ class SearchRepository {
     Uni<Sight> sight(SqlConnection tx, Place place) {
         var workspace = place.scope().workspaceId();
         return tx.preparedQuery(SIGHT)
-                .execute(Tuple.of(workspace, place.scope().projectId(), place.wholeWorkspace(), place.listOnly()))
+                .execute(Tuple.from(Arrays.asList(
+                        workspace,
+                        place.scope().projectId(),
+                        place.wholeWorkspace(),
+                        place.listOnly(),
+                        place.project(),
+                        place.documents(),
+                        place.scope().userId(),
+                        place.shelves())))
                 .map(rows -> rows.iterator().next())
                 .map(row -> new Sight(
                         workspace,
                         row.getArrayOfUUIDs("searchable"),
+                        row.getArrayOfUUIDs("of_project"),
                         row.getInteger("sources"),
                         row.getInteger("failed"),
                         row.getInteger("chunks"),
@@ -148,12 +208,16 @@ class SearchRepository {
                 .map(SearchRepository::scored);
     }
 
-    Uni<Map<UUID, Shown>> show(SqlConnection tx, Place place, Collection<UUID> chunks) {
+    Uni<Map<UUID, Shown>> show(SqlConnection tx, Place place, Sight sight, Collection<UUID> chunks) {
         return tx.preparedQuery(SHOW)
-                .execute(Tuple.of(
-                        place.scope().workspaceId(),
+                .execute(Tuple.from(Arrays.asList(
+                        sight.workspace(),
                         chunks.toArray(UUID[]::new),
-                        place.scope().projectId()))
+                        place.scope().projectId(),
+                        sight.ofProject(),
+                        place.documents(),
+                        place.scope().userId(),
+                        place.shelves())))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(SearchRepository::shown)
                         .collect(Collectors.toMap(Shown::chunk, Function.identity())));
@@ -163,6 +227,8 @@ class SearchRepository {
         return new Shown(
                 row.getUUID("chunk_id"),
                 row.getUUID("source_item_id"),
+                row.getUUID("reference_id"),
+                row.getUUID("repository_id"),
                 row.getString("title"),
                 row.getString("text"),
                 row.getInteger("page"),

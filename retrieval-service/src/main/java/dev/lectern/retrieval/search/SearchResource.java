@@ -6,9 +6,11 @@ import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
 import dev.lectern.common.identity.Reads;
 import dev.lectern.common.problem.Problem;
+import dev.lectern.common.problem.ProblemException;
 import dev.lectern.retrieval.search.SearchRepository.Place;
 import dev.lectern.retrieval.search.SearchSources.Found;
 import dev.lectern.retrieval.search.SearchSources.Ranked;
+import dev.lectern.retrieval.sibling.RepositoryDoor;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -31,9 +33,9 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Searching the current project's sources. */
+/** Searching the current project's sources, one's own documents and repositories. */
 @Path("/api/v1/search")
-@Tag(name = "Search", description = "Finding passages in the sources of the current project")
+@Tag(name = "Search", description = "Finding passages in sources, documents and repositories")
 @Needs(Capability.RESEARCH)
 class SearchResource {
 
@@ -48,10 +50,41 @@ class SearchResource {
             @Min(1)
             @Max(50)
             @Schema(nullable = true, description = "The most hits to answer; 10 unless said", examples = "10")
-            Integer limit) {
+            Integer limit,
+
+            @Schema(
+                    nullable = true,
+                    description = "In the sources of the current project; yes unless said",
+                    examples = "true")
+            Boolean project,
+
+            @Schema(
+                    nullable = true,
+                    description = "In the documents that are one's own in the current project; no unless said",
+                    examples = "false")
+            Boolean documents,
+
+            @Size(max = 20) @Schema(nullable = true, description = "In what is in these repositories", examples = "[]")
+            List<@NotNull UUID> repositoryIds) {
 
         int most() {
             return limit == null ? 10 : limit;
+        }
+
+        List<UUID> repositories() {
+            return repositoryIds == null ? List.of() : repositoryIds;
+        }
+
+        Place place(Caller caller) {
+            var inProject = project == null || project;
+            var inDocuments = documents != null && documents;
+            if (!inProject && !inDocuments && repositories().isEmpty()) {
+                throw ProblemException.badRequest("project", "There is nothing to be searched.");
+            }
+            if (!repositories().isEmpty() && !caller.hasCapability(Capability.REPOSITORIES)) {
+                throw ProblemException.capabilityMissing(Capability.REPOSITORIES);
+            }
+            return Place.of(caller, inProject, inDocuments, repositories());
         }
     }
 
@@ -65,6 +98,19 @@ class SearchResource {
     record Hit(
             UUID chunkId,
             UUID sourceItemId,
+
+            @Schema(
+                    nullable = true,
+                    description = "The source by which one sees it in the current project; null if it is an item's")
+            UUID sourceId,
+
+            @Schema(nullable = true, description = "The repository that it was found in; null if it is a source's")
+            UUID repositoryId,
+
+            @Schema(nullable = true, description = "The item of the repository; null if it is a source's")
+            UUID itemId,
+
+            @Schema(description = "As it is called there", examples = "Boiling points")
             String title,
 
             @Schema(description = "The passage itself, word for word")
@@ -97,9 +143,9 @@ class SearchResource {
     @Schema(description = "What was searched")
     record Searched(int sources, int chunks) {}
 
-    @Schema(description = "What the project has and what of it this search could not see")
+    @Schema(description = "What is there and what of it this search could not see")
     record Coverage(
-            @Schema(description = "Sources of the project that have text")
+            @Schema(description = "Sources that have text, where it was searched")
             int sources,
 
             @Schema(description = "Not yet indexed") int pending,
@@ -114,11 +160,13 @@ class SearchResource {
             boolean queryCutShort) {}
 
     private final SearchSources sources;
+    private final RepositoryDoor door;
     private final Caller caller;
     private final Clock clock;
 
-    SearchResource(SearchSources sources, Caller caller, Clock clock) {
+    SearchResource(SearchSources sources, RepositoryDoor door, Caller caller, Clock clock) {
         this.sources = sources;
+        this.door = door;
         this.caller = caller;
         this.clock = clock;
     }
@@ -127,8 +175,11 @@ class SearchResource {
     @Reads
     @RolesAllowed(Access.VIEWER)
     @Operation(
-            summary = "Search the current project",
-            description = "By meaning and by words at once. A project without sources gives an empty list.")
+            summary = "Search the current project, one's own documents, repositories",
+            description =
+                    "By meaning and by words at once. In the sources of the current project unless said otherwise;"
+                            + " besides or instead in one's own documents there, and in repositories that one may read, which is"
+                            + " checked on every search. Where there is nothing the list is empty.")
     @RequestBody(
             required = true,
             content =
@@ -147,15 +198,25 @@ class SearchResource {
                             schema = @Schema(implementation = SearchReply.class)))
     @APIResponse(
             responseCode = "400",
-            description = "The query is empty or too long, or the limit is out of range",
+            description = "The query is empty or too long, the limit is out of range, or nothing is to be searched",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "One of the repositories is none that one may read",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "429",
             description = "Too many searches wait for the model",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "503",
+            description = "Nobody can tell right now which repositories one may read",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<SearchReply> search(@NotNull @Valid Search search) {
         var started = clock.millis();
-        return sources.search(Place.of(caller), search.query(), search.most())
+        var place = search.place(caller);
+        return door.admit(caller, search.repositories())
+                .chain(() -> sources.search(place, search.query(), search.most()))
                 .map(found -> reply(search.query(), found, clock.millis() - started));
     }
 
@@ -175,9 +236,13 @@ class SearchResource {
     private static Hit hit(Ranked ranked) {
         var why = ranked.fused();
         var shown = ranked.shown();
+        boolean isItem = shown.repository() != null;
         return new Hit(
                 shown.chunk(),
                 shown.sourceItem(),
+                isItem ? null : shown.reference(),
+                shown.repository(),
+                isItem ? shown.reference() : null,
                 shown.title(),
                 shown.text(),
                 shown.page(),

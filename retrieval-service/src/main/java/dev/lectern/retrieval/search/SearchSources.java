@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Asks both rankings about the current project and makes one answer of them. */
+/** Asks both rankings about what is to be searched and makes one answer of them. */
 @ApplicationScoped
 class SearchSources {
 
@@ -61,7 +61,7 @@ class SearchSources {
     private Uni<Found> answer(SqlConnection tx, Place place, Asked asked, int limit) {
         return index.sight(tx, place).chain(sight -> rank(tx, sight, asked)
                 .map(ranking -> ranking.stream().limit(limit).toList())
-                .chain(best -> shown(tx, place, best))
+                .chain(best -> shown(tx, place, sight, best))
                 .map(hits -> new Found(hits, sight, asked.vector().cut())));
     }
 
@@ -79,8 +79,8 @@ class SearchSources {
     }
 
     // A source that goes between two statements takes its texts along; a hit without text is no hit.
-    private Uni<List<Ranked>> shown(SqlConnection tx, Place place, List<Fused> best) {
-        return index.show(tx, place, best.stream().map(Fused::chunk).toList())
+    private Uni<List<Ranked>> shown(SqlConnection tx, Place place, Sight sight, List<Fused> best) {
+        return index.show(tx, place, sight, best.stream().map(Fused::chunk).toList())
                 .map(texts -> best.stream()
                         .filter(one -> texts.containsKey(one.chunk()))
                         .map(one -> new Ranked(one, texts.get(one.chunk())))
