@@ -33,15 +33,20 @@ public class AwaitFile {
     /** The step, and the type of its job. */
     public static final String FETCH = "fetch";
 
-    /** What is awaited; the title is null where nobody gave one. */
-    public record Awaited(UUID reference, Kind kind, String title, String address) {
+    /** The title is null where nobody gave one, the repository for what goes into a project. */
+    public record Wish(Kind kind, String title, String address, UUID repository) {
 
-        private static Awaited of(Row row) {
-            return new Awaited(
-                    row.getUUID("source_reference_id"),
+        private static Wish of(Row row) {
+            return new Wish(
                     Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                     row.getBoolean("is_name_given") ? row.getString("name") : null,
-                    row.getString("source"));
+                    row.getString("source"),
+                    row.getUUID("repository_id"));
+        }
+
+        /** It has come. */
+        public NewContent with(IncomingFile file) {
+            return new NewContent(kind, title, Origin.URL, address, new JsonObject(), file, repository);
         }
     }
 
@@ -49,7 +54,7 @@ public class AwaitFile {
             UPDATE source_reference SET processing_status = 'processing', updated_at = now()
              WHERE source_reference_id = $1 AND run_id = $2 AND source_item_id IS NULL
                AND processing_status IN ('pending', 'processing')
-            RETURNING source_reference_id, kind, name, is_name_given, source
+            RETURNING kind, name, is_name_given, source, repository_id
             """;
     private static final String FAIL = """
             UPDATE source_reference SET processing_status = 'failed', error_message = $3, updated_at = now()
@@ -67,17 +72,17 @@ public class AwaitFile {
         this.jobs = jobs;
     }
 
-    public Uni<Accepted> begin(SqlConnection tx, Scope scope, Sight sight, Kind kind, String title, String address) {
+    public Uni<Accepted> begin(SqlConnection tx, Scope scope, Sight sight, Wish wish) {
         var reference = new NewReference(
                 Ids.next(),
-                kind.wire(),
-                title != null ? title : address,
-                title != null,
+                wish.kind().wire(),
+                wish.title() != null ? wish.title() : wish.address(),
+                wish.title() != null,
                 null,
                 Origin.URL.wire(),
-                address,
+                wish.address(),
                 new JsonObject(),
-                null,
+                wish.repository(),
                 null);
         return rows.refer(tx, scope, null, reference).chain(() -> ask(tx, scope, sight, reference.id()));
     }
@@ -105,12 +110,12 @@ public class AwaitFile {
     }
 
     /** Nothing if its run is not the one at work any more. */
-    public Uni<Optional<Awaited>> working(SqlConnection tx, Scope scope, UUID reference) {
+    public Uni<Optional<Wish>> working(SqlConnection tx, Scope scope, UUID reference) {
         return tx.preparedQuery(WORKING)
                 .execute(Tuple.of(reference, scope.runId()))
                 .map(found -> found.size() == 0
                         ? Optional.empty()
-                        : Optional.of(Awaited.of(found.iterator().next())));
+                        : Optional.of(Wish.of(found.iterator().next())));
     }
 
     public Uni<Void> failed(SqlConnection tx, Scope scope, UUID reference, String reason) {

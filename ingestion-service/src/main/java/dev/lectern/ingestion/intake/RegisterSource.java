@@ -69,6 +69,8 @@ public class RegisterSource {
         }
     }
 
+    private static final String HELD = "The repository has this very file already: item ";
+
     private final SourceRows rows;
     private final PaperLists lists;
     private final Processing processing;
@@ -257,7 +259,8 @@ public class RegisterSource {
 
     // Two of one project cannot be the same. What had failed there is worth a new try, now that somebody wants it.
     private Uni<Accepted> inVain(SqlConnection tx, Scope scope, Item item, Reference mine, UUID reference) {
-        return rows.inVain(tx, reference, "The project has this very file already: source " + mine.id() + ".")
+        var where = mine.repositoryId() == null ? "The project has this very file already: source " : HELD;
+        return rows.inVain(tx, reference, where + mine.id() + ".")
                 .chain(() -> outbox.add(tx, scope, fetched(scope)))
                 .chain(() -> mine.status() == SourceStatus.FAILED
                         ? rows.reopen(tx, mine.id(), scope.runId())

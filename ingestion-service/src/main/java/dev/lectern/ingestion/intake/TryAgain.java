@@ -45,9 +45,7 @@ public class TryAgain {
     Uni<Accepted> failed(SqlConnection tx, Scope scope, Sight sight, UUID id) {
         var lookup = ofProject(tx, scope, id);
         return present(lookup)
-                .chain(seen -> seen.itemId() == null && seen.status() == SourceStatus.FAILED
-                        ? await.again(tx, scope, sight, id)
-                        : failed(tx, scope, lookup));
+                .chain(seen -> isUnfetched(seen) ? await.again(tx, scope, sight, id) : failed(tx, scope, lookup));
     }
 
     private Uni<Accepted> failed(SqlConnection tx, Scope scope, Lookup lookup) {
@@ -65,9 +63,15 @@ public class TryAgain {
         return from(tx, scope, ofProject(tx, scope, id), step);
     }
 
-    /** The same of what is in a repository, from its first step on. */
-    public Uni<Accepted> ofRepository(SqlConnection tx, Scope scope, UUID repository, UUID id) {
-        return from(tx, scope, () -> rows.ofRepository(tx, id, repository), null);
+    /** The same of what is in a repository, from its first step on; what could not be fetched is fetched again. */
+    public Uni<Accepted> ofRepository(SqlConnection tx, Scope scope, Sight sight, UUID repository, UUID id) {
+        Lookup lookup = () -> rows.ofRepository(tx, id, repository);
+        return present(lookup)
+                .chain(seen -> isUnfetched(seen) ? await.again(tx, scope, sight, id) : from(tx, scope, lookup, null));
+    }
+
+    private static boolean isUnfetched(Reference seen) {
+        return seen.itemId() == null && seen.status() == SourceStatus.FAILED;
     }
 
     private Uni<Accepted> from(SqlConnection tx, Scope scope, Lookup lookup, Step step) {

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** How the reading of a source went. */
 @Schema(name = "SourceReport")
 @JsonInclude(Include.NON_NULL)
-record Report(
+public record Report(
         UUID id,
         @Schema(examples = "completed") String status,
 

@@ -5,24 +5,13 @@ import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
 import dev.lectern.common.tenancy.Tenancy;
-import dev.lectern.ingestion.page.Losses;
 import dev.lectern.ingestion.paper.Sight;
-import dev.lectern.ingestion.report.Report.Images;
-import dev.lectern.ingestion.report.Report.LossView;
-import dev.lectern.ingestion.report.Report.StepView;
 import dev.lectern.ingestion.source.SeenSource;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -33,24 +22,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Needs(Capability.RESEARCH)
 class ReportResource {
 
-    private static final String STEPS = """
-            SELECT step, state, done, total, started_at, finished_at, now() AS now FROM source_step
-             WHERE source_item_id = $1
-             ORDER BY array_position(ARRAY['parse', 'ocr', 'clean', 'chunk'], step)
-            """;
-    private static final String PAGES =
-            "SELECT state, count(*)::int AS pages FROM source_page WHERE source_item_id = $1 GROUP BY state";
-    private static final String IMAGES =
-            "SELECT engine, state, page_count, pages_read FROM ocr_job WHERE source_item_id = $1";
-
     private final Tenancy tenancy;
     private final Caller caller;
-    private final Losses losses;
+    private final Reports reports;
 
-    ReportResource(Tenancy tenancy, Caller caller, Losses losses) {
+    ReportResource(Tenancy tenancy, Caller caller, Reports reports) {
         this.tenancy = tenancy;
         this.caller = caller;
-        this.losses = losses;
+        this.reports = reports;
     }
 
     @GET
@@ -63,57 +42,6 @@ class ReportResource {
     @APIResponse(responseCode = "409", description = "It was cancelled and has no report any more")
     public Uni<Report> get(UUID id) {
         var sight = Sight.of(caller);
-        return tenancy.tx(caller.scope(), tx -> SeenSource.find(tx, sight, id).chain(source -> of(tx, source)));
-    }
-
-    private Uni<Report> of(SqlConnection tx, SeenSource source) {
-        var item = source.itemId();
-        return all(tx, STEPS, item).chain(steps -> all(tx, PAGES, item)
-                .chain(pages -> losses.of(tx, item).chain(lost -> all(tx, IMAGES, item)
-                        .map(images -> new Report(
-                                source.id(),
-                                source.status(),
-                                source.reason(),
-                                source.extractor(),
-                                steps.stream().map(ReportResource::step).toList(),
-                                counts(pages),
-                                lost.stream()
-                                        .map(one -> new LossView(one.step(), one.page(), one.what()))
-                                        .toList(),
-                                images.stream()
-                                        .findFirst()
-                                        .map(ReportResource::images)
-                                        .orElse(null))))));
-    }
-
-    private static Uni<List<Row>> all(SqlConnection tx, String sql, UUID item) {
-        return tx.preparedQuery(sql).execute(Tuple.of(item)).map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                .toList());
-    }
-
-    private static StepView step(Row row) {
-        var finished = row.getOffsetDateTime("finished_at");
-        return StepView.of(
-                row.getString("step"),
-                row.getString("state"),
-                row.getLong("done"),
-                row.getLong("total"),
-                row.getOffsetDateTime("started_at").toInstant(),
-                finished == null ? null : finished.toInstant(),
-                row.getOffsetDateTime("now").toInstant());
-    }
-
-    private static Map<String, Integer> counts(List<Row> rows) {
-        var counts = new TreeMap<String, Integer>();
-        rows.forEach(row -> counts.put(row.getString("state"), row.getInteger("pages")));
-        return counts;
-    }
-
-    private static Images images(Row row) {
-        return new Images(
-                row.getString("engine"),
-                row.getString("state"),
-                row.getInteger("page_count"),
-                row.getInteger("pages_read"));
+        return tenancy.tx(caller.scope(), tx -> SeenSource.find(tx, sight, id).chain(source -> reports.of(tx, source)));
     }
 }

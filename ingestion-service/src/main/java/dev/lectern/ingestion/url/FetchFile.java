@@ -8,18 +8,16 @@ import dev.lectern.ingestion.fetch.CannotFetch;
 import dev.lectern.ingestion.fetch.Fetched;
 import dev.lectern.ingestion.fetch.Fetcher;
 import dev.lectern.ingestion.intake.AwaitFile;
-import dev.lectern.ingestion.intake.AwaitFile.Awaited;
+import dev.lectern.ingestion.intake.AwaitFile.Wish;
 import dev.lectern.ingestion.intake.IncomingFile;
 import dev.lectern.ingestion.intake.IncomingFiles;
 import dev.lectern.ingestion.intake.NewContent;
-import dev.lectern.ingestion.intake.NewContent.Origin;
 import dev.lectern.ingestion.intake.RegisterSource;
 import dev.lectern.ingestion.intake.Scratch;
 import dev.lectern.ingestion.paper.Sight;
 import dev.lectern.ingestion.source.OffLoop;
 import dev.lectern.ingestion.source.SourceConfig;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -69,16 +67,16 @@ class FetchFile implements JobHandler {
     @Override
     public Uni<Effect> run(Job job, Progress progress) {
         return tenancy.tx(job.scope(), tx -> await.working(tx, job.scope(), reference(job)))
-                .chain(found -> found.map(awaited -> fetch(job, awaited).map(file -> arrival(job, awaited, file)))
+                .chain(found -> found.map(wish -> fetch(job, wish).map(file -> arrival(job, wish.with(file))))
                         // Called off meanwhile, and whoever did it has said so.
                         .orElseGet(() ->
                                 Uni.createFrom().item(tx -> Uni.createFrom().voidItem())));
     }
 
-    private Uni<IncomingFile> fetch(Job job, Awaited awaited) {
+    private Uni<IncomingFile> fetch(Job job, Wish wish) {
         long most = config.maxFile().asLongValue();
         return scratch.folder()
-                .chain(folder -> OffLoop.andBack(() -> fetcher.fetch(awaited.address(), folder, most)))
+                .chain(folder -> OffLoop.andBack(() -> fetcher.fetch(wish.address(), folder, most)))
                 .onFailure(CannotFetch.class)
                 .transform(failure -> inWordsFor(job, failure))
                 .chain(this::take);
@@ -97,14 +95,12 @@ class FetchFile implements JobHandler {
         return again ? new IOException(failure) : ProblemException.unprocessable("url", failure.getMessage());
     }
 
-    private Effect arrival(Job job, Awaited awaited, IncomingFile file) {
-        var content =
-                new NewContent(awaited.kind(), awaited.title(), Origin.URL, awaited.address(), new JsonObject(), file);
+    private Effect arrival(Job job, NewContent content) {
         var sight = new Sight(
                 job.scope().projectId(),
                 job.input().getBoolean("whole"),
                 job.input().getBoolean("listOnly"));
-        return tx -> register.arrive(tx, job.scope(), sight, awaited.reference(), content)
+        return tx -> register.arrive(tx, job.scope(), sight, reference(job), content)
                 // Somebody purged equal bytes in between: they are fetched once more.
                 .onFailure(UncheckedIOException.class)
                 .transform(IOException::new);

@@ -5,12 +5,10 @@ import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
-import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.web.Storable;
-import dev.lectern.ingestion.fetch.CannotFetch;
-import dev.lectern.ingestion.fetch.Fetcher;
 import dev.lectern.ingestion.intake.AwaitFile;
+import dev.lectern.ingestion.intake.AwaitFile.Wish;
 import dev.lectern.ingestion.intake.NewContent.Kind;
 import dev.lectern.ingestion.intake.RegisterSource.Accepted;
 import dev.lectern.ingestion.paper.Sight;
@@ -67,14 +65,14 @@ class UrlResource {
     private final Tenancy tenancy;
     private final Caller caller;
     private final Idempotency idempotency;
-    private final Fetcher fetcher;
+    private final Addresses addresses;
     private final AwaitFile await;
 
-    UrlResource(Tenancy tenancy, Caller caller, Idempotency idempotency, Fetcher fetcher, AwaitFile await) {
+    UrlResource(Tenancy tenancy, Caller caller, Idempotency idempotency, Addresses addresses, AwaitFile await) {
         this.tenancy = tenancy;
         this.caller = caller;
         this.idempotency = idempotency;
-        this.fetcher = fetcher;
+        this.addresses = addresses;
         this.await = await;
     }
 
@@ -100,7 +98,7 @@ class UrlResource {
     public Uni<RestResponse<Accepted>> add(
             @NotNull @Valid NewUrl request,
             @Parameter(description = "Makes it safe to send again") @HeaderParam("Idempotency-Key") String key) {
-        check(request.url());
+        addresses.check(request.url());
         var scope = caller.scope();
         var sight = Sight.of(caller);
         var kind = request.kind() == null
@@ -122,17 +120,7 @@ class UrlResource {
                                         tx,
                                         scope,
                                         sight,
-                                        kind,
-                                        title,
-                                        request.url().strip())))
+                                        new Wish(kind, title, request.url().strip(), null))))
                 .map(Accepted::answer);
-    }
-
-    private void check(String url) {
-        try {
-            fetcher.check(url);
-        } catch (CannotFetch e) {
-            throw ProblemException.unprocessable("url", e.getMessage());
-        }
     }
 }

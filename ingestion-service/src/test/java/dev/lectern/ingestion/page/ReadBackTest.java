@@ -20,18 +20,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import javax.imageio.ImageIO;
-import org.apache.pdfbox.pdmodel.PDDocument;
-import org.apache.pdfbox.pdmodel.PDPage;
-import org.apache.pdfbox.pdmodel.PDPageContentStream;
-import org.apache.pdfbox.pdmodel.common.PDRectangle;
-import org.apache.pdfbox.pdmodel.font.PDType1Font;
-import org.apache.pdfbox.pdmodel.font.Standard14Fonts.FontName;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -131,7 +124,7 @@ class ReadBackTest {
 
     @Test
     void aPageOfAPdfIsSeenAsAPicture() throws IOException {
-        var source = read(addFile(somebody, pdf("Boiling " + UUID.randomUUID()), "real.pdf"));
+        var source = read(addFile(somebody, Papers.pdf("Boiling " + UUID.randomUUID()), "real.pdf"));
         var path = "/api/v1/sources/" + source.id() + "/pages/1/image";
 
         var answer = as(somebody).get(path + "?dpi=72").then().statusCode(200).extract();
@@ -152,7 +145,7 @@ class ReadBackTest {
     @Test
     void aRealPdfIsReadToTheLetter_andWhatItSaysOfItselfIsKept() throws IOException {
         var mark = UUID.randomUUID().toString();
-        var source = read(addFile(somebody, pdf("Water boils at sea level " + mark), "real.pdf"));
+        var source = read(addFile(somebody, Papers.pdf("Water boils at sea level " + mark), "real.pdf"));
 
         assertThat(below(source, "/pages/1").extract().jsonPath().getString("text"))
                 .contains("Water boils at sea level " + mark);
@@ -172,23 +165,5 @@ class ReadBackTest {
 
     private static ValidatableResponse below(Added source, String path) {
         return as(source.by()).get("/api/v1/sources/" + source.id() + path).then();
-    }
-
-    private static byte[] pdf(String line) throws IOException {
-        try (var document = new PDDocument();
-                var out = new ByteArrayOutputStream()) {
-            var page = new PDPage(PDRectangle.A4);
-            document.addPage(page);
-            document.getDocumentInformation().setAuthor("Anna Bell");
-            try (var content = new PDPageContentStream(document, page)) {
-                content.beginText();
-                content.setFont(new PDType1Font(FontName.HELVETICA), 11);
-                content.newLineAtOffset(60, 700);
-                content.showText(line);
-                content.endText();
-            }
-            document.save(out);
-            return out.toByteArray();
-        }
     }
 }

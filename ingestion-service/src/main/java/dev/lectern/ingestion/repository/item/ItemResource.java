@@ -12,6 +12,7 @@ import dev.lectern.common.web.Storable;
 import dev.lectern.ingestion.intake.NewContent;
 import dev.lectern.ingestion.intake.NewContent.Text;
 import dev.lectern.ingestion.intake.TryAgain;
+import dev.lectern.ingestion.paper.Sight;
 import dev.lectern.ingestion.removal.RemoveSource;
 import dev.lectern.ingestion.repository.Reader;
 import dev.lectern.ingestion.repository.Repositories;
@@ -180,12 +181,13 @@ class ItemResource {
             @Parameter(description = "Makes it safe to send again") @HeaderParam("Idempotency-Key") String key) {
         var scope = caller.scope();
         var reader = Reader.of(caller);
+        var sight = Sight.of(caller);
         var route = ROUTE + "/{itemId}/reprocess";
         return tenancy.tx(scope, tx -> repositories
                         .hold(tx, reader, id)
                         .chain(() -> idempotency.once(
                                 tx, scope, route, key, new Asked(id, itemId), Added.class, () -> tryAgain.ofRepository(
-                                                tx, scope, id, itemId)
+                                                tx, scope, sight, id, itemId)
                                         .map(Added::of))))
                 .map(added -> AddItem.accepted(id, added));
     }

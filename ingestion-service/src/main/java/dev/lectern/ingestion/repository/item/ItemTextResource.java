@@ -13,11 +13,7 @@ import dev.lectern.ingestion.page.PageSummary;
 import dev.lectern.ingestion.page.PageView;
 import dev.lectern.ingestion.page.Pages;
 import dev.lectern.ingestion.page.Texts;
-import dev.lectern.ingestion.repository.Reader;
-import dev.lectern.ingestion.repository.Repositories;
-import dev.lectern.ingestion.source.SeenSource;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -54,16 +50,15 @@ class ItemTextResource {
 
     private final Tenancy tenancy;
     private final Caller caller;
-    private final Repositories repositories;
+    private final OpenItem items;
     private final Pages pages;
     private final Texts texts;
     private final Chunks chunks;
 
-    ItemTextResource(
-            Tenancy tenancy, Caller caller, Repositories repositories, Pages pages, Texts texts, Chunks chunks) {
+    ItemTextResource(Tenancy tenancy, Caller caller, OpenItem items, Pages pages, Texts texts, Chunks chunks) {
         this.tenancy = tenancy;
         this.caller = caller;
-        this.repositories = repositories;
+        this.items = items;
         this.pages = pages;
         this.texts = texts;
         this.chunks = chunks;
@@ -78,8 +73,7 @@ class ItemTextResource {
     @APIResponse(responseCode = "409", description = "It has not been read yet, or was cancelled")
     public Uni<Text> text(UUID id, UUID itemId) {
         var scope = caller.scope();
-        var reader = Reader.of(caller);
-        return tenancy.tx(scope, tx -> find(tx, reader, id, itemId)).chain(item -> texts.all(scope, item)
+        return items.find(id, itemId).chain(item -> texts.all(scope, item)
                 .map(text -> new Text(item.id(), item.title(), text, item.textHash())));
     }
 
@@ -98,9 +92,9 @@ class ItemTextResource {
             @QueryParam("after") String after,
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(Page.MOST) int limit) {
         int behind = number(after, 0);
-        var reader = Reader.of(caller);
-        return tenancy.tx(caller.scope(), tx -> find(tx, reader, id, itemId)
-                        .chain(item -> pages.summaries(tx, item.itemId(), behind, limit + 1)))
+        var item = items.in(id, itemId);
+        return tenancy.tx(caller.scope(), tx -> item.apply(tx)
+                        .chain(found -> pages.summaries(tx, found.itemId(), behind, limit + 1)))
                 .map(found -> Page.of(found, limit, page -> new UUID(0, page.page())));
     }
 
@@ -113,8 +107,7 @@ class ItemTextResource {
     @APIResponse(responseCode = "409", description = NO_CONTENT)
     public Uni<PageView> page(UUID id, UUID itemId, @Parameter(description = "From 1") @Min(1) int page) {
         var scope = caller.scope();
-        var reader = Reader.of(caller);
-        return tenancy.tx(scope, tx -> find(tx, reader, id, itemId))
+        return items.find(id, itemId)
                 .chain(item -> texts.page(scope, item, page))
                 .map(found -> found.map(PageView::of).orElseThrow(() -> ProblemException.notFound("page")));
     }
@@ -132,15 +125,11 @@ class ItemTextResource {
             @QueryParam("after") String after,
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(Page.MOST) int limit) {
         int index = number(after, -1);
-        var reader = Reader.of(caller);
-        return tenancy.tx(caller.scope(), tx -> find(tx, reader, id, itemId)
-                        .chain(item -> chunks.page(tx, item.itemId(), index, limit + 1))
+        var item = items.in(id, itemId);
+        return tenancy.tx(caller.scope(), tx -> item.apply(tx)
+                        .chain(found -> chunks.page(tx, found.itemId(), index, limit + 1))
                         .map(found -> found.stream().map(Chunk.View::of).toList()))
                 .map(found -> Page.of(found, limit, chunk -> new UUID(0, chunk.index())));
-    }
-
-    private Uni<SeenSource> find(SqlConnection tx, Reader reader, UUID repository, UUID item) {
-        return repositories.read(tx, reader, repository).chain(() -> SeenSource.find(tx, repository, item));
     }
 
     // The cursor is a number dressed up as an id.

@@ -1,96 +1,57 @@
-package dev.lectern.ingestion.page;
+package dev.lectern.ingestion.original;
 
 import dev.lectern.common.blob.BlobStore;
 import dev.lectern.common.blob.BlobStore.LocalBlob;
-import dev.lectern.common.identity.Access;
-import dev.lectern.common.identity.Caller;
-import dev.lectern.common.identity.Capability;
-import dev.lectern.common.identity.Needs;
 import dev.lectern.common.problem.ProblemException;
-import dev.lectern.common.tenancy.Tenancy;
-import dev.lectern.ingestion.paper.Sight;
 import dev.lectern.ingestion.source.OffLoop;
 import dev.lectern.ingestion.source.SeenSource;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
-import jakarta.ws.rs.Path;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.PathPart;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.RestResponse.Status;
 
-/** The bytes of a source as they came: to be kept or shown by a viewer, and never run by a browser. */
-@Path("/api/v1/sources/{id}/bytes")
-@Tag(name = "Sources")
-@Needs(Capability.RESEARCH)
-class BytesResource {
+/** Bytes as they came: to be kept or shown by a viewer, and never run by a browser. */
+@ApplicationScoped
+public class Downloads {
 
-    private static final String ANY = "application/octet-stream";
+    /** What the client wants of them, as its headers say: a range, if it has this, unless it has this. */
+    public record Wanted(String range, String ifRange, String ifNoneMatch) {}
+
+    public static final String ANY = "application/octet-stream";
     // What a browser would run if somebody talked it out of treating it as a download.
     private static final Set<String> ACTIVE =
             Set.of("text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/xml");
 
-    private final Tenancy tenancy;
-    private final Caller caller;
     private final BlobStore blobs;
     private final CurrentVertxRequest current;
 
-    BytesResource(Tenancy tenancy, Caller caller, BlobStore blobs, CurrentVertxRequest current) {
-        this.tenancy = tenancy;
-        this.caller = caller;
+    Downloads(BlobStore blobs, CurrentVertxRequest current) {
         this.blobs = blobs;
         this.current = current;
     }
 
-    @GET
-    @RolesAllowed(Access.VIEWER)
-    @Operation(summary = "The bytes of a source as they came, or a range of them")
-    @APIResponse(
-            responseCode = "200",
-            description = "All of them",
-            content = @Content(mediaType = ANY, schema = @Schema(type = SchemaType.STRING, format = "binary")))
-    @APIResponse(
-            responseCode = "206",
-            description = "The range that was asked for",
-            content = @Content(mediaType = ANY, schema = @Schema(type = SchemaType.STRING, format = "binary")))
-    @APIResponse(responseCode = "304", description = "They are those that the client has")
-    @APIResponse(responseCode = "404", description = "No such source in the current project")
-    @APIResponse(responseCode = "409", description = "It was cancelled and has no bytes any more")
-    @APIResponse(responseCode = "416", description = "The range lies behind the end")
-    public Uni<RestResponse<PathPart>> bytes(
-            UUID id,
-            @Parameter(description = "One range", example = "bytes=0-1023") @HeaderParam("Range") String range,
-            @HeaderParam("If-Range") String ifRange,
-            @HeaderParam("If-None-Match") String ifNoneMatch) {
-        var sight = Sight.of(caller);
+    /** Of what is found for whoever asks. */
+    public Uni<RestResponse<PathPart>> answer(Wanted wanted, Uni<SeenSource> found) {
         var request = current.getCurrent();
-        return tenancy.tx(caller.scope(), tx -> SeenSource.find(tx, sight, id)).chain(source -> {
+        return found.chain(source -> {
             var tag = "\"" + source.fileHash() + "\"";
-            if (tag.equals(ifNoneMatch)) {
+            if (tag.equals(wanted.ifNoneMatch())) {
                 return Uni.createFrom()
                         .item(ResponseBuilder.<PathPart>create(Status.NOT_MODIFIED)
                                 .header("ETag", tag)
                                 .build());
             }
-            var wanted = ifRange == null || ifRange.equals(tag) ? range : null;
+            var range = wanted.ifRange() == null || wanted.ifRange().equals(tag) ? wanted.range() : null;
             return OffLoop.andBack(() -> blobs.local(source.fileHash()))
                     .invoke(blob -> request.addEndHandler(ended -> blob.close()))
-                    .map(blob -> answer(source, blob, wanted, tag));
+                    .map(blob -> answer(source, blob, range, tag));
         });
     }
 

@@ -1,4 +1,4 @@
-package dev.lectern.ingestion.page;
+package dev.lectern.ingestion.original;
 
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package dev.lectern.ingestion.page;
+package dev.lectern.ingestion.original;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
