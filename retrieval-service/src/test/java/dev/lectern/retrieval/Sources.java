@@ -47,6 +47,7 @@ public final class Sources {
                     .put("text", text)
                     .put("hash", hash(text))
                     .put("page", 1)
+                    .put("section", "Part " + (items.size() + 1))
                     .put("startWord", at)
                     .put("endWord", at + text.split("\\s+").length)
                     .put("startChar", at)

@@ -40,13 +40,16 @@ class ChunkRepository {
               FROM vector_entry
              WHERE workspace_id = $1 AND space_id = $2 AND subject_kind = 'chunk' AND chunk_hash = ANY($3)
             """;
-    // A chunk's id stands for its source, place and text, so what is there already is the same.
+    // A chunk's id stands for its source, place and text, so what is there already is the same; but a heading above it
+    // may
+    // have come to be known.
     private static final String PUT_TEXTS = """
-            INSERT INTO chunk_text (workspace_id, source_item_id, chunk_id, chunk_index, chunk_hash, page,
+            INSERT INTO chunk_text (workspace_id, source_item_id, chunk_id, chunk_index, chunk_hash, page, section,
                                     start_word, end_word, start_char, end_char, term_count, text)
-            SELECT $1, $2, * FROM unnest($3::uuid[], $4::int[], $5::text[], $6::int[], $7::int[], $8::int[], $9::int[],
-                                         $10::int[], $11::int[], $12::text[])
-            ON CONFLICT (chunk_id) DO NOTHING
+            SELECT $1, $2, * FROM unnest($3::uuid[], $4::int[], $5::text[], $6::int[], $7::text[], $8::int[], $9::int[],
+                                         $10::int[], $11::int[], $12::int[], $13::text[])
+            ON CONFLICT (chunk_id) DO UPDATE SET section = excluded.section
+             WHERE chunk_text.section IS DISTINCT FROM excluded.section
             """;
     private static final String PUT_POSTINGS = """
             INSERT INTO posting (workspace_id, source_item_id, term, frequency, chunk_id, chunk_length)
@@ -156,6 +159,7 @@ class ChunkRepository {
                 numbers(made, m -> m.chunk().index()),
                 made.stream().map(m -> m.chunk().hash()).toArray(String[]::new),
                 numbers(made, m -> m.chunk().page()),
+                made.stream().map(m -> m.chunk().section()).toArray(String[]::new),
                 numbers(made, m -> m.chunk().startWord()),
                 numbers(made, m -> m.chunk().endWord()),
                 numbers(made, m -> m.chunk().startChar()),

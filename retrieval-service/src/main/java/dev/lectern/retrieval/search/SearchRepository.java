@@ -74,6 +74,7 @@ class SearchRepository {
             String title,
             String text,
             Integer page,
+            String section,
             int startChar,
             int endChar) {}
 
@@ -140,7 +141,7 @@ class SearchRepository {
     // what is seen by none of them is no hit.
     private static final String SHOW = """
             SELECT c.chunk_id, c.source_item_id, use.reference_id, use.repository_id, coalesce(use.name, s.title) AS title,
-                   c.text, c.page, c.start_char, c.end_char
+                   c.text, c.page, c.section, c.start_char, c.end_char
               FROM chunk_text c
               JOIN indexed_source s USING (source_item_id)
               JOIN LATERAL (SELECT r.reference_id, r.repository_id, r.name FROM source_reference r
@@ -232,6 +233,7 @@ class SearchRepository {
                 row.getString("title"),
                 row.getString("text"),
                 row.getInteger("page"),
+                row.getString("section"),
                 row.getInteger("start_char"),
                 row.getInteger("end_char"));
     }

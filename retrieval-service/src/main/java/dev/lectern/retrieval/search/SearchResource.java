@@ -119,6 +119,12 @@ class SearchResource {
             @Schema(nullable = true, description = "Page of the source, from 1; null where it has none")
             Integer page,
 
+            @Schema(
+                    nullable = true,
+                    description = "The heading that it stands below; null where there is none",
+                    examples = "3 Results")
+            String section,
+
             @Schema(description = "Where the passage starts, in characters of its page")
             int startChar,
 
@@ -246,6 +252,7 @@ class SearchResource {
                 shown.title(),
                 shown.text(),
                 shown.page(),
+                shown.section(),
                 shown.startChar(),
                 shown.endChar(),
                 why.score(),

@@ -32,6 +32,7 @@ public interface IngestionClient {
             String text,
             String hash,
             Integer page,
+            String section,
             int startWord,
             int endWord,
             int startChar,

@@ -64,6 +64,7 @@ class SearchTest {
                 .body("hits[0].title", equalTo("Habits of animals"))
                 .body("hits[0].text", equalTo("Cats sleep for most of the day and hunt at dusk."))
                 .body("hits[0].page", equalTo(1))
+                .body("hits[0].section", equalTo("Part 2"))
                 .body("hits[0].startChar", equalTo(49))
                 .body("hits[0].score", equalTo(1.0f))
                 .body("hits[0].explain.denseRank", equalTo(1))
