@@ -1,5 +1,6 @@
 package dev.lectern.auth.role;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
@@ -10,6 +11,7 @@ import static org.hamcrest.Matchers.hasItems;
 import dev.lectern.auth.Claims;
 import dev.lectern.auth.Database;
 import dev.lectern.auth.Person;
+import dev.lectern.common.TestToken;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
@@ -47,6 +49,24 @@ class RoleTest {
         list.body("items.find { it.name == 'administrator' }.administers", equalTo(true));
         list.body("items.find { it.name == 'administrator' }.capabilities", hasItem("administration"));
         list.body("items.find { it.name == 'staff' }.system", equalTo(true));
+    }
+
+    @Test
+    void aSiblingLearnsWhetherThereIsSuchARole_andNobodyElse() {
+        var id = create(Person.freshName(), List.of("chat"))
+                .statusCode(201)
+                .extract()
+                .jsonPath()
+                .getUUID("id");
+        var sibling = TestToken.service("ingestion");
+
+        lookedUp(sibling, id).statusCode(200).body("roleId", equalTo(id.toString()));
+        lookedUp(sibling, UUID.randomUUID()).statusCode(404).body("detail", equalTo("No such role."));
+        lookedUp(Person.tokenFor(Person.admin().credential()), id).statusCode(403);
+    }
+
+    private static ValidatableResponse lookedUp(String token, UUID id) {
+        return given().auth().oauth2(token).get("/internal/roles/" + id).then();
     }
 
     @Test

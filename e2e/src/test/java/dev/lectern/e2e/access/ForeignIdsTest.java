@@ -117,7 +117,7 @@ class ForeignIdsTest {
 
     private static ObjectNode bodyWith(ApiOperation operation, String name, String id) {
         var body = ((ObjectNode) operation.body()).deepCopy();
-        if (body.path(name).isArray()) {
+        if (body.path(name).isArray() || name.endsWith("Ids")) {
             body.putArray(name).add(id);
         } else {
             body.put(name, id);

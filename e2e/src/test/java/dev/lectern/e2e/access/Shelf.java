@@ -32,7 +32,7 @@ record Shelf(World world, Client owner) {
         var repository = repository(who);
         return repository + "/access/"
                 + maker(who)
-                        .post(repository + "/access", Map.of("userId", UUID.randomUUID()))
+                        .post(repository + "/access", Map.of("userId", World.idOf(owner)))
                         .expect(201)
                         .at("id");
     }

@@ -34,6 +34,9 @@ final class Stranger {
                                 "role",
                                 "viewer"))
                 .expect(201);
+        var repository = client.post("/api/v1/repositories", Map.of("name", "Far away"))
+                .expect(201);
+        ids.put("repositoryIds", repository.at("id"));
         ids.put("projectId", project);
         ids.put("personaId", personas.json().at("/items/0/id").asText());
         ids.put("defaultPersonaId", ids.get("personaId"));

@@ -7,6 +7,7 @@ import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
+import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.web.Page;
@@ -67,6 +68,7 @@ class AccessResource {
     private final Caller caller;
     private final Idempotency idempotency;
     private final Repositories repositories;
+    private final Grantees grantees;
     private final Grants grants;
     private final Audit audit;
 
@@ -75,12 +77,14 @@ class AccessResource {
             Caller caller,
             Idempotency idempotency,
             Repositories repositories,
+            Grantees grantees,
             Grants grants,
             Audit audit) {
         this.tenancy = tenancy;
         this.caller = caller;
         this.idempotency = idempotency;
         this.repositories = repositories;
+        this.grantees = grantees;
         this.grants = grants;
         this.audit = audit;
     }
@@ -128,7 +132,12 @@ class AccessResource {
     @APIResponse(responseCode = "403", description = "One may only read the repository")
     @APIResponse(responseCode = "404", description = "No such repository that one may read")
     @APIResponse(responseCode = "409", description = "It was given to that person or role before")
-    @APIResponse(responseCode = "422", description = "The Idempotency-Key came before with another request")
+    @APIResponse(
+            responseCode = "422",
+            description = "There is no such account or role, or the Idempotency-Key came before with another request")
+    @APIResponse(
+            responseCode = "503",
+            description = "Nobody can tell right now whether there is such an account or role")
     public Uni<Grant> give(
             UUID id,
             @NotNull @Valid Wanted wanted,
@@ -136,6 +145,13 @@ class AccessResource {
         wanted.check();
         var scope = caller.scope();
         var reader = Reader.of(caller);
+        // Who may not change it learns nothing of accounts and roles; and no transaction waits for auth.
+        return tenancy.tx(scope, tx -> repositories.hold(tx, reader, id).replaceWithVoid())
+                .chain(() -> grantees.check(wanted.userId(), wanted.roleId()))
+                .chain(() -> given(id, wanted, key, scope, reader));
+    }
+
+    private Uni<Grant> given(UUID id, Wanted wanted, String key, Scope scope, Reader reader) {
         return tenancy.tx(scope, tx -> repositories
                 .hold(tx, reader, id)
                 .chain(() ->

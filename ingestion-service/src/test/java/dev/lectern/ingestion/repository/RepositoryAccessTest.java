@@ -17,6 +17,7 @@ import dev.lectern.common.event.SourceEvent;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Claim;
 import dev.lectern.common.time.Ids;
+import dev.lectern.ingestion.Auth;
 import dev.lectern.ingestion.repository.Shelf.Visitor;
 import dev.lectern.ingestion.source.Desk;
 import dev.lectern.ingestion.source.Desk.Added;
@@ -178,6 +179,9 @@ class RepositoryAccessTest {
         give(shelf, Map.of()).statusCode(400);
         give(shelf, Map.of("userId", UUID.randomUUID(), "roleId", role)).statusCode(400);
         give(shelf, Map.of("roleId", role)).statusCode(409);
+        give(shelf, Map.of("userId", Auth.nobody())).statusCode(422).body("errors[0].field", equalTo("userId"));
+        give(shelf, Map.of("roleId", Auth.nobody())).statusCode(422).body("errors[0].field", equalTo("roleId"));
+        give(shelf, Map.of("userId", Auth.unanswered())).statusCode(503);
         Visitor.of(owner)
                 .asks()
                 .get(shelf.path() + "/access")
