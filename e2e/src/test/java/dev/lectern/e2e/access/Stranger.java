@@ -34,8 +34,8 @@ final class Stranger {
                                 "role",
                                 "viewer"))
                 .expect(201);
-        var repository = client.post("/api/v1/repositories", Map.of("name", "Far away"))
-                .expect(201);
+        var repository =
+                client.post("/api/v1/repositories", Map.of("name", "Far away")).expect(201);
         ids.put("repositoryIds", repository.at("id"));
         ids.put("projectId", project);
         ids.put("personaId", personas.json().at("/items/0/id").asText());
