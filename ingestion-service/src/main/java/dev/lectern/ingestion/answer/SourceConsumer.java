@@ -6,7 +6,7 @@ import dev.lectern.common.event.IndexEvent.SourceIndexed;
 import dev.lectern.common.event.IndexEvent.SourceUnindexed;
 import dev.lectern.common.event.RunEvent.CancelRequested;
 import dev.lectern.common.spine.Inbox;
-import dev.lectern.ingestion.prep.CancelPrep;
+import dev.lectern.ingestion.batch.CancelBatch;
 import dev.lectern.ingestion.process.Processing;
 import dev.lectern.ingestion.removal.Removal;
 import io.smallrye.mutiny.Uni;
@@ -22,13 +22,13 @@ class SourceConsumer {
     private final Inbox inbox;
     private final Processing processing;
     private final Removal removal;
-    private final CancelPrep cancelPrep;
+    private final CancelBatch cancelBatch;
 
-    SourceConsumer(Inbox inbox, Processing processing, Removal removal, CancelPrep cancelPrep) {
+    SourceConsumer(Inbox inbox, Processing processing, Removal removal, CancelBatch cancelBatch) {
         this.inbox = inbox;
         this.processing = processing;
         this.removal = removal;
-        this.cancelPrep = cancelPrep;
+        this.cancelBatch = cancelBatch;
     }
 
     @Incoming("indexing")
@@ -52,7 +52,7 @@ class SourceConsumer {
 
     private Uni<Void> wished(SqlConnection tx, CloudEvent event) {
         return event.data() instanceof CancelRequested e
-                ? processing.cancelled(tx, e.run()).chain(() -> cancelPrep.cancel(tx, e.run()))
+                ? processing.cancelled(tx, e.run()).chain(() -> cancelBatch.cancel(tx, e.run()))
                 : Uni.createFrom().voidItem();
     }
 }

@@ -1,6 +1,8 @@
 package dev.lectern.ingestion.paper;
 
 import dev.lectern.common.identity.Caller;
+import dev.lectern.common.job.Job;
+import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
 /**
@@ -8,6 +10,9 @@ import java.util.UUID;
  * on it (listOnly), and any other project sees what it took in and what was put on its list.
  */
 public record Sight(UUID project, boolean whole, boolean listOnly) {
+
+    private static final String WHOLE = "whole";
+    private static final String LIST_ONLY = "listOnly";
 
     // What is in a repository is seen through the repository only, and a document only by whose it is.
     private static final String SHARED = "(s.repository_id IS NULL AND s.kind <> 'document')";
@@ -71,5 +76,18 @@ public record Sight(UUID project, boolean whole, boolean listOnly) {
 
     public static Sight of(Caller caller) {
         return new Sight(caller.projectId(), caller.seesWholeWorkspace(), caller.seesListOnly());
+    }
+
+    /** As it was when the work was asked for: only a request knows it, and what comes in must be seen. */
+    public static Sight of(Job job) {
+        return new Sight(
+                job.scope().projectId(),
+                job.input().getBoolean(WHOLE),
+                job.input().getBoolean(LIST_ONLY));
+    }
+
+    /** For work that asks for it later. */
+    public JsonObject input() {
+        return new JsonObject().put(WHOLE, whole).put(LIST_ONLY, listOnly);
     }
 }

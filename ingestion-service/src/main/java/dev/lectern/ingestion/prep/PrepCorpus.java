@@ -10,6 +10,7 @@ import dev.lectern.common.job.Jobs;
 import dev.lectern.common.job.Jobs.NewJob;
 import dev.lectern.common.job.Jobs.Priority;
 import dev.lectern.common.spine.Outbox;
+import dev.lectern.ingestion.batch.BatchStep;
 import dev.lectern.ingestion.source.OffLoop;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -20,7 +21,7 @@ import jakarta.inject.Singleton;
 @Singleton
 class PrepCorpus implements JobHandler {
 
-    static final String TYPE = "prep";
+    private static final String TYPE = BatchStep.PREP.type();
     static final String FOLDER = "folder";
     static final String FAIL_ON_EMPTY = "failOnEmpty";
     static final String VALIDATE_ONLY = "validateOnly";

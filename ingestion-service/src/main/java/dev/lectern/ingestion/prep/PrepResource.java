@@ -18,7 +18,6 @@ import dev.lectern.ingestion.prep.Manifests.Outcome;
 import dev.lectern.ingestion.prep.Manifests.Prepared;
 import dev.lectern.ingestion.source.OffLoop;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -146,12 +145,10 @@ class PrepResource {
 
     private Uni<Begun> begin(SqlConnection tx, Scope scope, Sight sight, String folder, NewPrep request) {
         var run = scope.runId();
-        var input = new JsonObject()
+        var input = sight.input()
                 .put(PrepCorpus.FOLDER, folder)
                 .put(PrepCorpus.FAIL_ON_EMPTY, request.failOnEmpty())
-                .put(PrepCorpus.VALIDATE_ONLY, request.validateOnly())
-                .put(RegisterCorpus.WHOLE, sight.whole())
-                .put(RegisterCorpus.LIST_ONLY, sight.listOnly());
+                .put(PrepCorpus.VALIDATE_ONLY, request.validateOnly());
         return outbox.add(tx, scope, new RunStarted(run, "prep", null, run.toString()))
                 .chain(() -> jobs.add(tx, scope, PrepCorpus.job(run.toString(), input)))
                 .replaceWith(new Begun(run, "pending"));

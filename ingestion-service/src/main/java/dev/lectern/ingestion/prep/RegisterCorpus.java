@@ -13,6 +13,8 @@ import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.spine.Outbox;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.time.Ids;
+import dev.lectern.ingestion.batch.BatchStep;
+import dev.lectern.ingestion.batch.CancelBatch;
 import dev.lectern.ingestion.intake.IncomingFiles;
 import dev.lectern.ingestion.intake.NewContent;
 import dev.lectern.ingestion.intake.NewContent.Kind;
@@ -39,9 +41,7 @@ import java.util.List;
 @Singleton
 class RegisterCorpus implements JobHandler {
 
-    static final String TYPE = "register-corpus";
-    static final String WHOLE = "whole";
-    static final String LIST_ONLY = "listOnly";
+    private static final String TYPE = BatchStep.REGISTER_CORPUS.type();
 
     private final Tenancy tenancy;
     private final Corpus corpus;
@@ -49,7 +49,7 @@ class RegisterCorpus implements JobHandler {
     private final IncomingFiles files;
     private final RegisterSource register;
     private final SourceRows rows;
-    private final CancelPrep cancel;
+    private final CancelBatch cancel;
     private final Outbox outbox;
 
     RegisterCorpus(
@@ -59,7 +59,7 @@ class RegisterCorpus implements JobHandler {
             IncomingFiles files,
             RegisterSource register,
             SourceRows rows,
-            CancelPrep cancel,
+            CancelBatch cancel,
             Outbox outbox) {
         this.tenancy = tenancy;
         this.corpus = corpus;
@@ -120,15 +120,8 @@ class RegisterCorpus implements JobHandler {
                 .chain(file -> files.take(file, name, null))
                 .map(file -> new NewContent(Kind.PAPER, null, Origin.CORPUS, entry.path(), new JsonObject(), file))
                 .chain(content -> tenancy.tx(
-                        scope, tx -> register.addBelow(tx, scope, job.scope().runId(), sight(job), content)))
+                        scope, tx -> register.addBelow(tx, scope, job.scope().runId(), Sight.of(job), content)))
                 .replaceWithVoid();
-    }
-
-    private static Sight sight(Job job) {
-        return new Sight(
-                job.scope().projectId(),
-                job.input().getBoolean(WHOLE),
-                job.input().getBoolean(LIST_ONLY));
     }
 
     private Uni<Void> end(SqlConnection tx, Job job, List<Entry> entries, List<Refusal> refused) {

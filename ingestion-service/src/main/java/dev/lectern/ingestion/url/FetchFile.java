@@ -96,11 +96,7 @@ class FetchFile implements JobHandler {
     }
 
     private Effect arrival(Job job, NewContent content) {
-        var sight = new Sight(
-                job.scope().projectId(),
-                job.input().getBoolean("whole"),
-                job.input().getBoolean("listOnly"));
-        return tx -> register.arrive(tx, job.scope(), sight, reference(job), content)
+        return tx -> register.arrive(tx, job.scope(), Sight.of(job), reference(job), content)
                 // Somebody purged equal bytes in between: they are fetched once more.
                 .onFailure(UncheckedIOException.class)
                 .transform(IOException::new);

@@ -1,4 +1,4 @@
-package dev.lectern.ingestion.prep;
+package dev.lectern.ingestion.batch;
 
 import dev.lectern.common.job.Jobs;
 import dev.lectern.ingestion.process.Processing;
@@ -10,33 +10,33 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
-/** Calls a preparation off, if that is what the run is, and with it what came in below it. */
+/** Calls off a run that brings in many, if that is what it is, and with it what came in below it. */
 @ApplicationScoped
-public class CancelPrep {
+public class CancelBatch {
 
-    private static final String PREPARES =
-            "SELECT EXISTS (SELECT FROM async_job WHERE run_id = $1 AND job_type = ANY($2)) AS prepares";
+    private static final String IS_BATCH =
+            "SELECT EXISTS (SELECT FROM async_job WHERE run_id = $1 AND job_type = ANY($2)) AS is_batch";
 
     private final SourceRows rows;
     private final Processing processing;
     private final Jobs jobs;
 
-    CancelPrep(SourceRows rows, Processing processing, Jobs jobs) {
+    CancelBatch(SourceRows rows, Processing processing, Jobs jobs) {
         this.rows = rows;
         this.processing = processing;
         this.jobs = jobs;
     }
 
     public Uni<Void> cancel(SqlConnection tx, UUID run) {
-        return tx.preparedQuery(PREPARES)
-                .execute(Tuple.of(run, new String[] {PrepCorpus.TYPE, RegisterCorpus.TYPE}))
-                .chain(found -> found.iterator().next().getBoolean("prepares")
+        return tx.preparedQuery(IS_BATCH)
+                .execute(Tuple.of(run, BatchStep.types()))
+                .chain(found -> found.iterator().next().getBoolean("is_batch")
                         ? jobs.cancelRun(tx, run).chain(() -> below(tx, run))
                         : Uni.createFrom().voidItem());
     }
 
     /** What is worked on still. */
-    Uni<Void> below(SqlConnection tx, UUID run) {
+    public Uni<Void> below(SqlConnection tx, UUID run) {
         return rows.openBelow(tx, run)
                 .onItem()
                 .transformToMulti(runs -> Multi.createFrom().iterable(runs))
