@@ -13,6 +13,7 @@ public class SmallWorld implements QuarkusTestResourceLifecycleManager {
                 "lectern.source.max-file", "3M",
                 "lectern.fetch.allow", "127.0.0.1",
                 "lectern.corpus.folder", "target/corpus",
+                "lectern.import.most-files", "12",
                 "lectern.upload.part-size", "1K",
                 "lectern.upload.open", "3",
                 "lectern.upload.open-bytes", "4M",

@@ -1,5 +1,6 @@
 package dev.lectern.ingestion.clean;
 
+import dev.lectern.ingestion.bibliography.BibEntry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -37,6 +38,13 @@ public class PaperMetadata {
                   language = excluded.language, keywords = excluded.keywords,
                   reference_list = excluded.reference_list, updated_at = now()
             """;
+    // Only of what is its own text: a file may say otherwise, and is another project's too.
+    private static final String GIVEN = """
+            INSERT INTO paper_metadata (source_item_id, workspace_id, title, title_origin, authors, abstract, primary_doi,
+                   dois, arxiv_id, publication_year)
+            VALUES ($1, $2, $3, 'name', $4, $5, $6, $7, $8, $9)
+            ON CONFLICT (source_item_id) DO NOTHING
+            """;
     private static final String OF_ITEM = "SELECT * FROM paper_metadata WHERE source_item_id = $1";
 
     /** What the file says of itself; more of it may come later. */
@@ -48,6 +56,23 @@ public class PaperMetadata {
         found.forEach(json::put);
         return tx.preparedQuery(PROPERTIES)
                 .execute(Tuple.of(item, workspace, json))
+                .replaceWithVoid();
+    }
+
+    /** What a list of references says of a work that is there as this item, a text made of nothing else. */
+    public Uni<Void> given(SqlConnection tx, UUID workspace, UUID item, BibEntry work) {
+        var dois = work.doi() == null ? new String[0] : new String[] {work.doi()};
+        return tx.preparedQuery(GIVEN)
+                .execute(Tuple.from(Arrays.asList(
+                        item,
+                        workspace,
+                        work.title(),
+                        work.authors().toArray(String[]::new),
+                        work.summary(),
+                        work.doi(),
+                        dois,
+                        work.arxivId(),
+                        work.year())))
                 .replaceWithVoid();
     }
 

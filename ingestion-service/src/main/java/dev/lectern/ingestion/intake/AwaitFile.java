@@ -1,6 +1,7 @@
 package dev.lectern.ingestion.intake;
 
 import dev.lectern.common.event.RunEvent.RunFailed;
+import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.job.Jobs;
 import dev.lectern.common.job.Jobs.NewJob;
@@ -61,6 +62,13 @@ public class AwaitFile {
              WHERE source_reference_id = $1 AND run_id = $2 AND source_item_id IS NULL
                AND processing_status IN ('pending', 'processing')
             """;
+    private static final String FROM = """
+            SELECT source_reference_id FROM source_reference
+             WHERE project_id = $1 AND md5(source) = md5($2) AND source = $2 AND origin = 'url'
+               AND repository_id IS NULL AND kind <> 'document'
+               AND processing_status NOT IN ('failed', 'cancelled')
+             LIMIT 1
+            """;
 
     private final SourceRows rows;
     private final Outbox outbox;
@@ -73,6 +81,12 @@ public class AwaitFile {
     }
 
     public Uni<Accepted> begin(SqlConnection tx, Scope scope, Sight sight, Wish wish) {
+        return beginBelow(tx, scope, null, sight, wish, new JsonObject());
+    }
+
+    /** The same as one of many that another run brings in; the parent is null where there is none. */
+    public Uni<Accepted> beginBelow(
+            SqlConnection tx, Scope scope, UUID parentRun, Sight sight, Wish wish, JsonObject metadata) {
         var reference = new NewReference(
                 Ids.next(),
                 wish.kind().wire(),
@@ -81,10 +95,19 @@ public class AwaitFile {
                 null,
                 Origin.URL.wire(),
                 wish.address(),
-                new JsonObject(),
+                metadata,
                 wish.repository(),
-                null);
-        return rows.refer(tx, scope, null, reference).chain(() -> ask(tx, scope, sight, reference.id()));
+                parentRun);
+        return rows.refer(tx, scope, null, reference).chain(() -> ask(tx, scope, parentRun, sight, reference.id()));
+    }
+
+    /** The source of this project that came from this address, or waits for its file, if there is one that all see. */
+    public Uni<Optional<UUID>> from(SqlConnection tx, Scope scope, String address) {
+        return tx.preparedQuery(FROM)
+                .execute(Tuple.of(scope.projectId(), address))
+                .map(found -> found.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(found.iterator().next().getUUID("source_reference_id")));
     }
 
     /** One that could not be fetched, as a new run. */
@@ -94,17 +117,14 @@ public class AwaitFile {
                         .orElseThrow(() -> ProblemException.conflict("Somebody else was faster; look at it again.")))
                 .map(Reference::id)
                 .chain(reference ->
-                        rows.reopen(tx, reference, scope.runId()).chain(() -> ask(tx, scope, sight, reference)));
+                        rows.reopen(tx, reference, scope.runId()).chain(() -> ask(tx, scope, null, sight, reference)));
     }
 
-    private Uni<Accepted> ask(SqlConnection tx, Scope scope, Sight sight, UUID reference) {
-        // How far the project sees is known of a request only, and what comes in must be seen.
-        var input = new JsonObject()
-                .put("referenceId", reference.toString())
-                .put("whole", sight.whole())
-                .put("listOnly", sight.listOnly());
-        var job = new NewJob(FETCH, reference.toString(), input).with(Priority.INTERACTIVE);
-        return outbox.add(tx, scope, RegisterSource.started(scope, reference))
+    private Uni<Accepted> ask(SqlConnection tx, Scope scope, UUID parentRun, Sight sight, UUID reference) {
+        var input = sight.input().put("referenceId", reference.toString());
+        var job = new NewJob(FETCH, reference.toString(), input)
+                .with(parentRun == null ? Priority.INTERACTIVE : Priority.BULK);
+        return outbox.add(tx, scope, new RunStarted(scope.runId(), "source", parentRun, reference.toString()))
                 .chain(() -> jobs.add(tx, scope, job))
                 .replaceWith(Accepted.begun(scope, reference, null, false));
     }

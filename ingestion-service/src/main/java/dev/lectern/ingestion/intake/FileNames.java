@@ -3,7 +3,7 @@ package dev.lectern.ingestion.intake;
 import java.text.Normalizer;
 
 /** Makes of the name that a file came with one that can be stored, shown and offered for download. */
-final class FileNames {
+public final class FileNames {
 
     private static final int LONGEST = 255;
     private static final int LONGEST_ENDING = 20;
@@ -12,7 +12,7 @@ final class FileNames {
     private FileNames() {}
 
     /** Without folders, control signs and signs that turn the direction of writing; at most 255 characters, ending kept. */
-    static String safe(String given) {
+    public static String safe(String given) {
         if (given == null) {
             return NAMELESS;
         }

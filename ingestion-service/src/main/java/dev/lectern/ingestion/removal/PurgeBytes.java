@@ -15,17 +15,19 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Deletes the bytes of an item that is gone, unless another item or a part of an upload, also of another workspace, has the
- * same: the store holds equal bytes once. That is why it looks with the system role.
+ * Deletes the bytes of an item that is gone, unless another item, a part of an upload or a file of an import, also of
+ * another workspace, has the same: the store holds equal bytes once. That is why it looks with the system role.
  */
 @ApplicationScoped
 class PurgeBytes implements JobHandler {
 
+    private static final String NOBODY_HOLDS_ALL = "SELECT pg_advisory_xact_lock(hashtextextended('blobs', 0))";
     private static final String HAVE_ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('blob/' || $1, 0))";
     private static final String NEEDED = """
             SELECT EXISTS (SELECT FROM source_item WHERE file_hash = $1)
                 OR EXISTS (SELECT FROM source_item WHERE text_hash = $1)
-                OR EXISTS (SELECT FROM upload_part WHERE blob_hash = $1) AS needed
+                OR EXISTS (SELECT FROM upload_part WHERE blob_hash = $1)
+                OR EXISTS (SELECT FROM source_import_file WHERE blob_hash = $1) AS needed
             """;
 
     private final Tenancy tenancy;
@@ -61,8 +63,9 @@ class PurgeBytes implements JobHandler {
 
     // The lock is held until the bytes are gone: who wants to add the same bytes waits, and then writes them anew.
     private Uni<Void> purge(String key) {
-        return tenancy.system(tx -> tx.preparedQuery(HAVE_ALONE)
-                .execute(Tuple.of(key))
+        return tenancy.system(tx -> tx.query(NOBODY_HOLDS_ALL)
+                .execute()
+                .chain(() -> tx.preparedQuery(HAVE_ALONE).execute(Tuple.of(key)))
                 .chain(() -> tx.preparedQuery(NEEDED).execute(Tuple.of(key)))
                 .chain(rows -> rows.iterator().next().getBoolean("needed")
                         ? Uni.createFrom().voidItem()

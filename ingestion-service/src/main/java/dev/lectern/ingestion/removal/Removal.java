@@ -90,6 +90,13 @@ public class Removal {
                 .chain(() -> jobs.add(tx, scope, new NewJob(PURGE, item.id().toString(), input)));
     }
 
+    /** Nothing is purged until this transaction ends: for more bytes at once than there is room for locks. */
+    public Uni<Void> holdAll(SqlConnection tx) {
+        return tx.query("SELECT pg_advisory_xact_lock_shared(hashtextextended('blobs', 0))")
+                .execute()
+                .replaceWithVoid();
+    }
+
     /** Bytes that a row has spoken of until now; they go unless something else needs the same. */
     public Uni<Void> dropBytes(SqlConnection tx, Scope scope, Collection<String> hashes) {
         if (hashes.isEmpty()) {

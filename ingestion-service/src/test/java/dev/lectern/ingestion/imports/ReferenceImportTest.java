@@ -1,0 +1,174 @@
+package dev.lectern.ingestion.imports;
+
+import static dev.lectern.ingestion.imports.Post.entries;
+import static dev.lectern.ingestion.source.Desk.as;
+import static dev.lectern.ingestion.source.Desk.script;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.lectern.common.Database;
+import dev.lectern.common.TestToken;
+import dev.lectern.common.TestToken.Person;
+import dev.lectern.ingestion.source.Desk;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Lists of references, with a site on this machine that some of them name. */
+@QuarkusTest
+class ReferenceImportTest {
+
+    @Inject
+    Desk desk;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Person editor = TestToken.editor();
+    private final String word = UUID.randomUUID().toString();
+    private HttpServer site;
+
+    @BeforeEach
+    void open() {
+        site = vertx.createHttpServer().requestHandler(request -> request.response()
+                .putHeader("Content-Type", "application/pdf")
+                .end(Buffer.buffer(script("", "Fetched " + word))));
+        site.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
+    }
+
+    @AfterEach
+    void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void aWorkComesInWithItsFile_elseFromItsAddress_elseAsItsAbstract_elseNot() {
+        var run = new Post()
+                .with(
+                        "library.zip",
+                        Zips.of(Map.of("files/1/bell.pdf", script("", "Boiling " + word), "lib.bib", list())))
+                .accepted(editor);
+
+        desk.workOff(run);
+
+        entries(editor, run)
+                .body("items.citationKey", equalTo(List.of("bell", "dee", "eve", "fay", "gus", "hal")))
+                .body("items.path", equalTo(Arrays.asList("files/1/bell.pdf", null, null, null, null, "lib.bib")))
+                .body(
+                        "items.outcome",
+                        equalTo(List.of(
+                                "registered", "registered", "already_there", "registered", "refused", "refused")))
+                .body("items[4].reason", equalTo("There is no file, no address and no abstract."))
+                .body("items[5].reason", equalTo("The brace of line 6 is not closed. (Line 6)"));
+        var bell = source(run, "bell");
+        as(editor)
+                .get("/api/v1/sources/" + bell)
+                .then()
+                .body("title", equalTo("On Boiling"))
+                .body("kind", equalTo("paper"));
+        assertThat(metadata(bell))
+                .isEqualTo(new JsonObject()
+                        .put("citationKey", "bell")
+                        .put("type", "article")
+                        .put("title", "On Boiling")
+                        .put("authors", List.of("Anna Béll", "Carl Dee"))
+                        .put("year", 2021)
+                        .put("venue", "Water")
+                        .put("doi", "10.1000/1"));
+        var dee = source(run, "dee");
+        as(editor)
+                .get("/api/v1/sources/" + dee)
+                .then()
+                .body("title", equalTo("Fetched"))
+                .body("address", equalTo(address()));
+        assertThat(Database.column("SELECT parent_run_id FROM source_reference WHERE source_reference_id = ?", dee))
+                .containsExactly(run.toString());
+        desk.workUntil(() -> Database.count(
+                        "SELECT count(*) FROM source_reference WHERE source_reference_id = ? AND source_item_id IS NOT NULL",
+                        dee)
+                == 1);
+    }
+
+    @Test
+    void anAbstractIsATextWithWhatIsSaidOfTheWork() {
+        var run = new Post().with("lib.bib", list()).accepted(editor);
+
+        desk.workOff(run);
+
+        var fay = source(run, "fay");
+        as(editor)
+                .get("/api/v1/sources/" + fay + "/text")
+                .then()
+                .body("text", equalTo("On Melting\n\nFay Fox\n\nIce, 2020\n\nAbstract\nIt melts " + word + "."));
+        as(editor)
+                .get("/api/v1/sources/" + fay + "/metadata")
+                .then()
+                .body("title", equalTo("On Melting"))
+                .body("authors", equalTo(List.of("Fay Fox")))
+                .body("year", equalTo(2020))
+                .body("abstract", containsString(word));
+    }
+
+    @Test
+    void risComesInAlike() {
+        var run = new Post()
+                .with("refs/my.ris", """
+                        TY  - JOUR
+                        ID  - r1
+                        TI  - On Steam
+                        L1  - bell.pdf
+                        ER  -\s
+                        TY  - JOUR
+                        TI  - Only this
+                        ER  -\s
+                        """)
+                .with("refs/bell.pdf", script("", "Steam " + word))
+                .accepted(editor);
+
+        desk.workOff(run);
+
+        entries(editor, run)
+                .body("items.citationKey", equalTo(List.of("r1", "Only this")))
+                .body("items.outcome", equalTo(List.of("registered", "refused")));
+        as(editor).get("/api/v1/sources/" + source(run, "r1")).then().body("title", equalTo("On Steam"));
+    }
+
+    private byte[] list() {
+        return """
+                @article{bell, title={On Boiling}, author={B{\\'e}ll, Anna and Dee, Carl}, year=2021, journal={Water}, doi={10.1000/1}, file={PDF:files/1/bell.pdf:application/pdf}}
+                @misc{dee, title={Fetched}, url={%1$s}}
+                @misc{eve, title={Fetched once more}, url={%1$s}}
+                @misc{fay, title={On Melting}, author={Fox, Fay}, year=2020, journal={Ice}, abstract={It melts %2$s.}}
+                @misc{gus, title={Nothing}}
+                @misc{hal, title={Broken
+                """.formatted(address(), word).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String address() {
+        return "http://127.0.0.1:" + site.actualPort() + "/" + word + ".pdf";
+    }
+
+    private static UUID source(UUID run, String key) {
+        return UUID.fromString(Database.column(
+                        "SELECT source_reference_id FROM source_import_entry WHERE run_id = ? AND citation_key = ?",
+                        run,
+                        key)
+                .getFirst());
+    }
+
+    private static JsonObject metadata(UUID source) {
+        return new JsonObject(
+                Database.column("SELECT metadata FROM source_reference WHERE source_reference_id = ?", source)
+                        .getFirst());
+    }
+}
