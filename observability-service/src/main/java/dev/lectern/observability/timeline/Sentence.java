@@ -163,6 +163,10 @@ final class Sentence {
             case "clean" -> "Document looked through (" + part + " pages)";
             case "chunk" -> "Text cut (" + part + " pieces)";
             case "index" -> "Made findable (" + part + " pieces)";
+            case "fetch" -> "File fetched";
+            case "prep" -> "Folder looked through (" + part + " files)";
+            case "import" -> "Import looked through (" + part + " entries)";
+            case "register" -> "Sources brought in (" + part + ")";
             default -> "Step " + event.step() + " finished (" + part + ")";
         };
     }
