@@ -37,6 +37,7 @@ class RoutesTest {
         "/api/v1/sources/urls, ingestion",
         "/api/v1/uploads/1/parts/2, ingestion",
         "/api/v1/prep/1, ingestion",
+        "/api/v1/imports/1/entries, ingestion",
         "/api/v1/search, retrieval",
         "/api/v1/runs, workflow",
         "/api/v1/runs/1, workflow",
