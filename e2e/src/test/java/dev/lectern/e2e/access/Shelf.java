@@ -3,12 +3,13 @@ package dev.lectern.e2e.access;
 import static org.awaitility.Awaitility.await;
 
 import dev.lectern.e2e.suite.Client;
+import dev.lectern.e2e.suite.Form;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Repositories with what is in them, and uploads: for who may make them himself, and otherwise the owner's. */
+/** Repositories with what is in them, imports, and uploads: for who may make them himself, and otherwise the owner's. */
 record Shelf(World world, Client owner) {
 
     /** Only who may add sources can begin one. */
@@ -20,6 +21,10 @@ record Shelf(World world, Client owner) {
                         .post("/api/v1/uploads", Map.of("fileName", "boiling.txt", "size", 100))
                         .expect(201)
                         .at("id");
+    }
+
+    String newImport() {
+        return owner.post("/api/v1/imports", Form.ofNewPdf()).expect(202).at("runId");
     }
 
     String repository(String who) {

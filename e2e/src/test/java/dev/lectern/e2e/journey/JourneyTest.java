@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.lectern.e2e.suite.Client;
 import dev.lectern.e2e.suite.Client.Person;
 import dev.lectern.e2e.suite.Client.Reply;
+import dev.lectern.e2e.suite.Form;
 import dev.lectern.e2e.suite.Suite;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +72,33 @@ class JourneyTest {
                                 .path("hits"))
                         .isEmpty());
         assertThat(ada.get("/api/v1/sources/" + note.at("sourceId")).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aListOfReferencesBecomesSourcesThatAreFound() {
+        var ada = Client.newcomer(suite, "ada").client();
+        var list = "@article{otters, title = {On the sleep of {Otters}}, abstract = {" + OTTERS
+                + "}}\n@misc{nothing, x = 1}";
+
+        var accepted = ada.post(
+                        "/api/v1/imports", new Form(Map.of(), "library.bib", list.getBytes(StandardCharsets.UTF_8)))
+                .expect(202);
+        var run = awaitEnd(ada, accepted.at("runId"));
+        awaitIndexed(ada, 1);
+
+        assertThat(run.at("status")).isEqualTo("completed");
+        var entries = ada.get("/api/v1/imports/" + accepted.at("runId") + "/entries")
+                .expect(200)
+                .json()
+                .path("items");
+        assertThat(entries.path(0).path("outcome").asText()).isEqualTo("registered");
+        assertThat(entries.path(1).path("reason").asText()).isNotBlank();
+        assertThat(ada.post("/api/v1/search", Map.of("query", "animals that sleep in the water"))
+                        .expect(200)
+                        .json()
+                        .at("/hits/0/title")
+                        .asText())
+                .isEqualTo("On the sleep of Otters");
     }
 
     @Test
