@@ -44,9 +44,9 @@ public record ApiOperation(
 
     /**
      * Those whose rights follow from roles. Who may with a repository is a matter of its grants, an upload is its sender's
-     * alone, and there is no folder to prepare: RepositoryAccessTest, UploadTest and PrepTest go through these.
+     * alone, and what was prepared is of one project: IsolationTest goes through these.
      */
-    static List<ApiOperation> byRole() {
+    public static List<ApiOperation> byRole() {
         return all().stream()
                 .filter(operation -> !operation.path().matches("/api/v1/(repositories|uploads|prep)/\\{.*"))
                 .toList();
@@ -127,7 +127,7 @@ public record ApiOperation(
     }
 
     /** Not for programs. */
-    boolean inPerson() {
+    public boolean inPerson() {
         return said.path("x-lectern-in-person").asBoolean()
                 || said.path("x-lectern-role").asText().equals("interactive");
     }

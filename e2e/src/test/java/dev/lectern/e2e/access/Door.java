@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Where everybody of the world tries every operation. */
-final class Door {
+public final class Door {
 
     private static final List<Integer> REFUSALS = List.of(401, 403, 404);
 
@@ -52,7 +52,7 @@ final class Door {
         return send(world.client(who), operation, path);
     }
 
-    static void assertSame(Reply one, Reply other) {
+    public static void assertSame(Reply one, Reply other) {
         assertThat(one.status()).as("%s, but %s", one.text(), other.text()).isEqualTo(other.status());
         assertThat(withoutIds(one)).isEqualTo(withoutIds(other));
         assertThat(headers(one)).isEqualTo(headers(other));

@@ -76,12 +76,9 @@ final class Rules {
         return refusal == NOT_THERE || (isPersonal(operation) && refusal != NOT_ALLOWED);
     }
 
-    /**
-     * Nothing was set aside in this installation, no link was mailed, no project must have a guideline, and there is no
-     * folder of papers.
-     */
+    /** Nothing was set aside in this installation, no link was mailed, and no project must have a guideline. */
     static boolean mayHaveNone(ApiOperation operation) {
-        return Stream.of("/parked-events/{seq}", "/invitations/claims", "/guideline", "/prep/{runId}")
+        return Stream.of("/parked-events/{seq}", "/invitations/claims", "/guideline")
                 .anyMatch(operation.path()::contains);
     }
 

@@ -62,7 +62,7 @@ public final class Things {
         makers.put("/api/v1/runs/{id}", who -> "/api/v1/runs/" + newRun());
         makers.put("/api/v1/runs/{runId}", who -> "/api/v1/runs/" + newRun());
         makers.put("/api/v1/imports/{runId}", who -> "/api/v1/imports/" + shelf.newImport());
-        // The suite of these tests has no folder of papers, and so no manifest.
+        // Whose it is, roles do not decide; to those who look at lists it is one more thing that is not theirs.
         makers.put("/api/v1/prep/{runId}", who -> "/api/v1/prep/" + UUID.randomUUID());
         makers.put("/api/v1/workspaces/{id}", who -> "/api/v1/workspaces/" + workspace());
         makers.put(

@@ -128,8 +128,7 @@ public final class Client {
             if (body == null) {
                 request.method(method, BodyPublishers.noBody());
             } else {
-                request.header("Content-Type", body instanceof Form form ? form.contentType() : "application/json")
-                        .method(method, publisher(body));
+                request.header("Content-Type", contentType(body)).method(method, publisher(body));
             }
             return reply(HTTP.send(request.build(), BodyHandlers.ofInputStream()));
         } catch (IOException e) {
@@ -153,10 +152,19 @@ public final class Client {
         }
     }
 
+    private static String contentType(Object body) {
+        return switch (body) {
+            case Form form -> form.contentType();
+            case byte[] bytes -> "application/octet-stream";
+            default -> "application/json";
+        };
+    }
+
     private static BodyPublisher publisher(Object body) throws JsonProcessingException {
         return switch (body) {
             case BodyPublisher ready -> ready;
             case Form form -> form.publisher();
+            case byte[] bytes -> BodyPublishers.ofByteArray(bytes);
             default -> BodyPublishers.ofString(JSON.writeValueAsString(body));
         };
     }

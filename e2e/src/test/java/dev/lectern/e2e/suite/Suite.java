@@ -56,6 +56,11 @@ public final class Suite {
         return home;
     }
 
+    /** The folder of papers that owners may take in; it is there when a test has made it. */
+    public Path corpus() {
+        return home.resolve("corpus");
+    }
+
     /** What the suite itself wrote about its processes. */
     public SuiteState state() {
         return SuiteState.read(home()).orElseThrow();
@@ -129,6 +134,7 @@ public final class Suite {
         for (var limit : List.of("READ", "WRITE", "ANONYMOUS")) {
             builder.environment().put("LECTERN_LIMIT_" + limit, "1000000");
         }
+        builder.environment().put("LECTERN_CORPUS", corpus().toString());
         builder.environment().put("LECTERN_DEMO_PASSWORD", DEMO_PASSWORD);
         return builder;
     }
