@@ -168,7 +168,7 @@ class PaperNoteResource {
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Note.class)))
     public Uni<RestResponse<Note>> add(UUID sourceItemId, @NotNull @Valid NewNote request) {
         var scope = caller.scope();
-        return onPaper(scope, sourceItemId, tx -> notes.add(tx, scope, sourceItemId, Ids.next(), request.written()))
+        return writing(scope, sourceItemId, tx -> notes.add(tx, scope, sourceItemId, Ids.next(), request.written()))
                 .map(note -> ResponseBuilder.<Note>create(Status.CREATED)
                         .header(HttpHeaders.LOCATION, "/api/v1/papers/" + sourceItemId + "/notes/" + note.id())
                         .entity(note)
@@ -197,7 +197,7 @@ class PaperNoteResource {
     public Uni<Note> change(UUID sourceItemId, UUID noteId, @NotNull @Valid NotePatch patch) {
         var scope = caller.scope();
         var written = patch.written();
-        return onPaper(scope, sourceItemId, tx -> notes.change(tx, scope, sourceItemId, noteId, written))
+        return writing(scope, sourceItemId, tx -> notes.change(tx, scope, sourceItemId, noteId, written))
                 .map(PaperNoteResource::present);
     }
 
@@ -213,14 +213,22 @@ class PaperNoteResource {
                 .replaceWithVoid();
     }
 
+    private <T> Uni<T> writing(Scope scope, UUID item, Function<SqlConnection, Uni<T>> work) {
+        return tenancy.tx(scope, tx -> papers.writeAbout(tx, item).chain(() -> onPaper(tx, scope, item, work)));
+    }
+
     private <T> Uni<T> onPaper(Scope scope, UUID item, Function<SqlConnection, Uni<T>> work) {
-        return tenancy.tx(scope, tx -> papers.seen(tx, scope, item)
+        return tenancy.tx(scope, tx -> onPaper(tx, scope, item, work));
+    }
+
+    private <T> Uni<T> onPaper(SqlConnection tx, Scope scope, UUID item, Function<SqlConnection, Uni<T>> work) {
+        return papers.seen(tx, scope, item)
                 .invoke(seen -> {
                     if (!seen) {
                         throw ProblemException.notFound("paper");
                     }
                 })
-                .chain(() -> work.apply(tx)));
+                .chain(() -> work.apply(tx));
     }
 
     private static Note present(Optional<Note> found) {

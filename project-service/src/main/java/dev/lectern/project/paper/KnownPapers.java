@@ -67,6 +67,28 @@ public class KnownPapers {
                 AND NOT EXISTS (SELECT FROM project_paper WHERE project_id = $2 AND is_listed)) AS seen
             """;
 
+    // Whoever writes about an item shares this, its end has it alone: so nothing is written that nobody would forget.
+    private static final String WRITE_ABOUT =
+            "SELECT pg_advisory_xact_lock_shared(hashtextextended('paper/' || $1, 0))";
+    private static final String END = "SELECT pg_advisory_xact_lock(hashtextextended('paper/' || $1, 0))";
+
+    /** Until the transaction ends it does not go away unheard: to be asked before whether it is seen. */
+    public Uni<Void> writeAbout(SqlConnection tx, UUID item) {
+        return tx.preparedQuery(WRITE_ABOUT).execute(Tuple.of(item.toString())).replaceWithVoid();
+    }
+
+    /** Its text goes from everywhere; what people wrote about it themselves stays theirs. */
+    Uni<Void> forgetPassages(SqlConnection tx, UUID item) {
+        return tx.preparedQuery("SELECT forget_passages($1)")
+                .execute(Tuple.of(item))
+                .replaceWithVoid();
+    }
+
+    /** Nobody writes about it until the transaction ends. */
+    Uni<Void> end(SqlConnection tx, UUID item) {
+        return tx.preparedQuery(END).execute(Tuple.of(item.toString())).replaceWithVoid();
+    }
+
     /** Whether the scope's project sees the item. */
     public Uni<Boolean> seen(SqlConnection tx, Scope scope, UUID item) {
         return yes(tx, SEEN, Tuple.of(scope.workspaceId(), scope.projectId(), item));

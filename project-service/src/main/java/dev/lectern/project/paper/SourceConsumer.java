@@ -17,7 +17,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /**
  * Hears what projects take in and let go. What a project takes in is on its list by itself, but for a default project that
- * sees all as it is; what it lets go leaves its list, and what nobody has any more leaves every list.
+ * sees all as it is; what it lets go leaves its list, and what nobody has any more leaves every list, and its passages
+ * leave the notes on it.
  */
 @ApplicationScoped
 class SourceConsumer {
@@ -66,17 +67,19 @@ class SourceConsumer {
             return nothing();
         }
         var item = e.sourceItemId();
-        return known.hold(tx, scope).chain(() -> known.listing(tx, scope, item)).chain(listing -> known.unrefer(
-                        tx, scope, e.referenceId(), item, e.last())
-                .chain(() -> known.used(tx, scope, item))
-                .chain(used -> Multi.createFrom()
-                        .iterable(listing)
-                        .filter(project -> e.last() || (project.equals(scope.projectId()) && !used))
-                        .onItem()
-                        .transformToUniAndConcatenate(
-                                project -> list(tx, scope, project).remove(item))
-                        .onItem()
-                        .ignoreAsUni()));
+        return known.hold(tx, scope)
+                .chain(() -> e.last() ? known.end(tx, item).chain(() -> known.forgetPassages(tx, item)) : nothing())
+                .chain(() -> known.listing(tx, scope, item))
+                .chain(listing -> known.unrefer(tx, scope, e.referenceId(), item, e.last())
+                        .chain(() -> known.used(tx, scope, item))
+                        .chain(used -> Multi.createFrom()
+                                .iterable(listing)
+                                .filter(project -> e.last() || (project.equals(scope.projectId()) && !used))
+                                .onItem()
+                                .transformToUniAndConcatenate(
+                                        project -> list(tx, scope, project).remove(item))
+                                .onItem()
+                                .ignoreAsUni()));
     }
 
     private PaperList list(SqlConnection tx, Scope scope, UUID project) {

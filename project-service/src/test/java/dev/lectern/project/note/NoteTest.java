@@ -116,6 +116,26 @@ class NoteTest {
     }
 
     @Test
+    void markedPassagesGoWithThePaper_whatPeopleWroteStays() {
+        add(guest, paper, FULL).statusCode(201);
+        add(owner, paper, FULL).statusCode(201);
+        var other = Papers.add(owner, owner.project());
+        add(owner, other, FULL).statusCode(201);
+
+        Papers.unrefer(owner, owner.project(), paper, UUID.randomUUID(), true);
+
+        for (var person : List.of(guest, owner)) {
+            People.as(person)
+                    .get("/api/v1/notes?sourceItemId=" + paper)
+                    .then()
+                    .body("items.text", contains(" Compare with the second site. "))
+                    .body("items[0].highlight", nullValue())
+                    .body("items[0].highlightTerms", empty());
+        }
+        People.as(owner).get(notes(other)).then().body("items[0].highlightTerms", contains("noise", "100%"));
+    }
+
+    @Test
     void itBelongsToItsProject() {
         var other = UUID.fromString(People.create(owner, "Other"));
         var elsewhere = owner.in(owner.workspace(), other);
