@@ -9,15 +9,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Blobs in a local directory, spread over subfolders. */
@@ -28,6 +36,12 @@ class DirectoryBlobStore implements BlobStore {
     private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
 
     private static final int BUFFER = 1 << 17;
+
+    /** As files are called until all of their bytes are there. */
+    private static final String ASIDE = "incoming";
+
+    /** Two folders deep. */
+    private static final int DEPTH = 3;
 
     /** What is here already needs no copy, and so no end. */
     private record InPlace(Path file, long size) implements LocalBlob {
@@ -57,7 +71,7 @@ class DirectoryBlobStore implements BlobStore {
     public Uni<String> put(Path file) {
         return onWorker(() -> {
             Files.createDirectories(root);
-            var aside = Files.createTempFile(root, "incoming", null);
+            var aside = Files.createTempFile(root, ASIDE, null);
             try {
                 var key = copy(file, aside);
                 var target = place(key);
@@ -104,11 +118,64 @@ class DirectoryBlobStore implements BlobStore {
         return onWorker(() -> Files.deleteIfExists(place(key)));
     }
 
+    @Override
+    public Uni<List<String>> storedBefore(String beginning, Instant then) {
+        return onWorker(() -> {
+            var folder = root.resolve(beginning.substring(0, 2));
+            return older(folder, DEPTH - 1, then, name -> name.startsWith(beginning) && isKey(name)).stream()
+                    .map(DirectoryBlobStore::name)
+                    .toList();
+        });
+    }
+
+    @Override
+    public Uni<Void> forgetUnfinished(Instant then) {
+        return onWorker(() -> {
+            for (var file : older(root, DEPTH, then, name -> name.startsWith(ASIDE))) {
+                Files.deleteIfExists(file);
+            }
+            return null;
+        });
+    }
+
+    // Others write and delete meanwhile: what is gone before it was looked at is none of them.
+    private static List<Path> older(Path folder, int depth, Instant then, Predicate<String> named) throws IOException {
+        var found = new ArrayList<Path>();
+        Files.walkFileTree(folder, Set.of(), depth, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile()
+                        && attributes.lastModifiedTime().toInstant().isBefore(then)
+                        && named.test(name(file))) {
+                    found.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+        });
+        return found;
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString();
+    }
+
+    private static boolean isKey(String name) {
+        return KEY.matcher(name).matches();
+    }
+
     // Written aside, forced to disk and then renamed, with the folder forced too: a reader sees all of it or
     // nothing, also after a crash.
     private static void write(Path target, byte[] bytes) throws IOException {
         Files.createDirectories(target.getParent());
-        var aside = Files.createTempFile(target.getParent(), "incoming", null);
+        var aside = Files.createTempFile(target.getParent(), ASIDE, null);
         try (var file = FileChannel.open(aside, StandardOpenOption.WRITE)) {
             var buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
@@ -147,7 +214,7 @@ class DirectoryBlobStore implements BlobStore {
 
     // Keys come from rows and requests; anything but a hash could point outside the directory.
     private Path place(String key) {
-        if (!KEY.matcher(key).matches()) {
+        if (!isKey(key)) {
             throw ProblemException.notFound("blob");
         }
         return root.resolve(key.substring(0, 2)).resolve(key.substring(2, 4)).resolve(key);

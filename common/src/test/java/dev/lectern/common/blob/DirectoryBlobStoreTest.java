@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +50,51 @@ class DirectoryBlobStoreTest {
         for (var key : List.of("../../etc/passwd", "", "..", "a/b", KEY.toUpperCase(), KEY + "/x")) {
             assertThatThrownBy(() -> store().get(key).await().indefinitely()).isInstanceOf(ProblemException.class);
         }
+    }
+
+    @Test
+    void whatHasBeenThereForLongIsFoundByHowItsKeyBegins() throws IOException {
+        var store = store();
+        put(store);
+        var now = Instant.now();
+
+        assertThat(before(store, "2c", now.minusSeconds(60))).isEmpty();
+        age(place(KEY), now.minusSeconds(90));
+        assertThat(before(store, "2c", now.minusSeconds(60))).containsExactly(KEY);
+        assertThat(before(store, "2d", now.minusSeconds(60))).isEmpty();
+        assertThat(before(store, "2cf3", now.minusSeconds(60))).isEmpty();
+    }
+
+    @Test
+    void whatWasNeverFinishedIsForgottenAfterAWhile_andNothingElse() throws IOException {
+        var store = store();
+        put(store);
+        var now = Instant.now();
+        var old = List.of(folder.resolve("incoming1"), place(KEY).resolveSibling("incoming2"));
+        var young = folder.resolve("incoming3");
+        for (var file : List.of(old.get(0), old.get(1), young)) {
+            Files.write(file, HELLO);
+        }
+        for (var file : List.of(old.get(0), old.get(1), place(KEY))) {
+            age(file, now.minusSeconds(90));
+        }
+
+        store.forgetUnfinished(now.minusSeconds(60)).await().indefinitely();
+
+        assertThat(old).noneMatch(Files::exists);
+        assertThat(List.of(young, place(KEY))).allMatch(Files::exists);
+    }
+
+    private static List<String> before(BlobStore store, String beginning, Instant then) {
+        return store.storedBefore(beginning, then).await().indefinitely();
+    }
+
+    private Path place(String key) {
+        return folder.resolve(key.substring(0, 2)).resolve(key.substring(2, 4)).resolve(key);
+    }
+
+    private static void age(Path file, Instant then) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(then));
     }
 
     private BlobStore store() {

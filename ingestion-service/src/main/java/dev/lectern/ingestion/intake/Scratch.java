@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.function.Function;
 
 /** Room for bytes on their way in. It lies beside those that they become: the temporary folder may be memory. */
@@ -33,6 +34,28 @@ public class Scratch {
 
     public Uni<Void> discard(Path file) {
         return OffLoop.call(() -> delete(file)).replaceWithVoid();
+    }
+
+    /** Files of requests and of work that must have ended long ago, by whichever replica. */
+    public Uni<Void> discardOlder(Instant then) {
+        return OffLoop.call(() -> {
+            try (var files = Files.list(made())) {
+                files.filter(file -> isOlder(file, then)).forEach(Scratch::delete);
+                return null;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    // Gone meanwhile is as good as young.
+    private static boolean isOlder(Path file, Instant then) {
+        try {
+            return Files.isRegularFile(file)
+                    && Files.getLastModifiedTime(file).toInstant().isBefore(then);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private Path made() {

@@ -1,42 +1,24 @@
 package dev.lectern.ingestion.removal;
 
-import dev.lectern.common.blob.BlobStore;
 import dev.lectern.common.event.RunEvent.RunCompleted;
 import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.job.Job;
 import dev.lectern.common.job.JobHandler;
 import dev.lectern.common.spine.Outbox;
-import dev.lectern.common.tenancy.Tenancy;
-import dev.lectern.ingestion.source.OffLoop;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/**
- * Deletes the bytes of an item that is gone, unless another item, a part of an upload or a file of an import, also of
- * another workspace, has the same: the store holds equal bytes once. That is why it looks with the system role.
- */
+/** Deletes the bytes of an item that is gone, unless something else, also of another workspace, has the same. */
 @ApplicationScoped
 class PurgeBytes implements JobHandler {
 
-    private static final String NOBODY_HOLDS_ALL = "SELECT pg_advisory_xact_lock(hashtextextended('blobs', 0))";
-    private static final String HAVE_ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('blob/' || $1, 0))";
-    private static final String NEEDED = """
-            SELECT EXISTS (SELECT FROM source_item WHERE file_hash = $1)
-                OR EXISTS (SELECT FROM source_item WHERE text_hash = $1)
-                OR EXISTS (SELECT FROM upload_part WHERE blob_hash = $1)
-                OR EXISTS (SELECT FROM source_import_file WHERE blob_hash = $1) AS needed
-            """;
-
-    private final Tenancy tenancy;
-    private final BlobStore blobs;
+    private final NeededBytes bytes;
     private final Outbox outbox;
 
-    PurgeBytes(Tenancy tenancy, BlobStore blobs, Outbox outbox) {
-        this.tenancy = tenancy;
-        this.blobs = blobs;
+    PurgeBytes(NeededBytes bytes, Outbox outbox) {
+        this.bytes = bytes;
         this.outbox = outbox;
     }
 
@@ -52,24 +34,13 @@ class PurgeBytes implements JobHandler {
         return Multi.createFrom()
                 .items(keys)
                 .onItem()
-                .transformToUniAndConcatenate(this::purge)
+                .transformToUniAndConcatenate(bytes::deleteUnlessNeeded)
                 .onItem()
                 .ignoreAsUni()
                 .replaceWith(tx -> awaited(job)
                         ? outbox.add(
                                 tx, job.scope(), new RunCompleted(job.scope().runId()))
                         : Uni.createFrom().voidItem());
-    }
-
-    // The lock is held until the bytes are gone: who wants to add the same bytes waits, and then writes them anew.
-    private Uni<Void> purge(String key) {
-        return tenancy.system(tx -> tx.query(NOBODY_HOLDS_ALL)
-                .execute()
-                .chain(() -> tx.preparedQuery(HAVE_ALONE).execute(Tuple.of(key)))
-                .chain(() -> tx.preparedQuery(NEEDED).execute(Tuple.of(key)))
-                .chain(rows -> rows.iterator().next().getBoolean("needed")
-                        ? Uni.createFrom().voidItem()
-                        : OffLoop.andBack(() -> blobs.delete(key)).replaceWithVoid()));
     }
 
     @Override

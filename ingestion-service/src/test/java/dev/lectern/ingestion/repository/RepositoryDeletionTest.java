@@ -17,6 +17,7 @@ import dev.lectern.common.event.IndexEvent.SourceUnindexed;
 import dev.lectern.common.event.RunEvent.RunCompleted;
 import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.event.RunEvent.RunStarted;
+import dev.lectern.common.time.Ids;
 import dev.lectern.ingestion.repository.Shelf.Visitor;
 import dev.lectern.ingestion.source.Desk;
 import dev.lectern.ingestion.source.Desk.Added;
@@ -93,6 +94,28 @@ class RepositoryDeletionTest {
                         "confirm-deletion",
                         "Left of it are 0 uses, 1 items that the index has not confirmed, and 0 files."));
         Visitor.of(owner).asks().get(shelf.path()).then().statusCode(404);
+    }
+
+    @Test
+    void bytesThatAPartOfAnUploadHasTooAreNotLeftOfIt() {
+        var shelf = made(owner, false);
+        var text = completed(shelf.add("Radon boils at -62 degrees. " + UUID.randomUUID()));
+        var hash = hash(text);
+        var part = Ids.next();
+        Database.column("""
+                WITH u AS (INSERT INTO upload (upload_id, workspace_id, project_id, user_id, file_name, file_size, kind,
+                                               part_size, expires_at)
+                           VALUES (?, ?, ?, ?, 'radon.txt', 10, 'paper', 10, now() + interval '1 hour') RETURNING *)
+                INSERT INTO upload_part (upload_id, part, workspace_id, user_id, blob_hash)
+                SELECT upload_id, 1, workspace_id, user_id, ? FROM u
+                """, part, owner.workspace(), owner.project(), owner.user(), hash);
+
+        var run = delete(shelf);
+        removed(run, text, 0);
+        ended(run);
+
+        untilSaid(run, new RunCompleted(run));
+        assertThat(Files.exists(Desk.blob(hash))).isTrue();
     }
 
     @Test

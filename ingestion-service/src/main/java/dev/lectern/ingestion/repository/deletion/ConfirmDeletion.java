@@ -10,6 +10,7 @@ import dev.lectern.common.job.Jobs;
 import dev.lectern.common.job.Jobs.NewJob;
 import dev.lectern.common.spine.Outbox;
 import dev.lectern.common.tenancy.Tenancy;
+import dev.lectern.ingestion.removal.NeededBytes;
 import dev.lectern.ingestion.repository.deletion.Leftovers.Left;
 import dev.lectern.ingestion.source.OffLoop;
 import io.smallrye.mutiny.Multi;
@@ -37,13 +38,16 @@ class ConfirmDeletion implements JobHandler {
 
     private final Tenancy tenancy;
     private final Leftovers leftovers;
+    private final NeededBytes bytes;
     private final BlobStore blobs;
     private final Outbox outbox;
     private final Jobs jobs;
 
-    ConfirmDeletion(Tenancy tenancy, Leftovers leftovers, BlobStore blobs, Outbox outbox, Jobs jobs) {
+    ConfirmDeletion(
+            Tenancy tenancy, Leftovers leftovers, NeededBytes bytes, BlobStore blobs, Outbox outbox, Jobs jobs) {
         this.tenancy = tenancy;
         this.leftovers = leftovers;
+        this.bytes = bytes;
         this.blobs = blobs;
         this.outbox = outbox;
         this.jobs = jobs;
@@ -91,10 +95,7 @@ class ConfirmDeletion implements JobHandler {
 
     private Uni<Long> bytesLeft(Job job, UUID repository) {
         return tenancy.tx(job.scope(), tx -> leftovers.hashes(tx, repository))
-                .chain(hashes -> tenancy.system(tx -> leftovers.needed(tx, hashes))
-                        .map(needed -> hashes.stream()
-                                .filter(hash -> !needed.contains(hash))
-                                .toList()))
+                .chain(bytes::unneeded)
                 .chain(this::present);
     }
 

@@ -44,12 +44,6 @@ class Leftovers {
             SELECT file_hash AS hash FROM repository_removal WHERE repository_id = $1
             UNION SELECT text_hash FROM repository_removal WHERE repository_id = $1 AND text_hash IS NOT NULL
             """;
-    // Equal bytes are kept once for all workspaces, so this is asked with the system role.
-    private static final String NEEDED = """
-            SELECT hash FROM unnest($1::text[]) AS h (hash)
-             WHERE EXISTS (SELECT FROM source_item WHERE file_hash = hash)
-                OR EXISTS (SELECT FROM source_item WHERE text_hash = hash)
-            """;
 
     Uni<Void> bury(SqlConnection tx, UUID repository, UUID run) {
         return tx.preparedQuery(BURY)
@@ -83,12 +77,6 @@ class Leftovers {
 
     Uni<List<String>> hashes(SqlConnection tx, UUID repository) {
         return tx.preparedQuery(HASHES).execute(Tuple.of(repository)).map(Leftovers::strings);
-    }
-
-    Uni<List<String>> needed(SqlConnection systemTx, List<String> hashes) {
-        return systemTx.preparedQuery(NEEDED)
-                .execute(Tuple.of(hashes.toArray(String[]::new)))
-                .map(Leftovers::strings);
     }
 
     Uni<Void> forget(SqlConnection tx, UUID repository) {
