@@ -14,8 +14,11 @@ public record Form(Map<String, String> fields, String fileName, byte[] file) {
 
     /** A file that was never sent before, with one page of text. */
     public static Form ofNewPdf() {
-        var text = "Page of " + UUID.randomUUID();
-        return new Form(Map.of("kind", "paper"), "paper.pdf", SmallPdf.saying(text));
+        return ofPdf("paper", "Page of " + UUID.randomUUID());
+    }
+
+    public static Form ofPdf(String kind, String line) {
+        return new Form(Map.of("kind", kind), "paper.pdf", SmallPdf.saying(line));
     }
 
     String contentType() {

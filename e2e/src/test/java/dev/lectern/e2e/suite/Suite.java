@@ -56,6 +56,18 @@ public final class Suite {
         return home;
     }
 
+    public Path blobs() {
+        return home().blobs();
+    }
+
+    public Path logs() {
+        return home().logs();
+    }
+
+    public Path kafka() {
+        return home().kafka();
+    }
+
     /** The folder of papers that owners may take in; it is there when a test has made it. */
     public Path corpus() {
         return home.resolve("corpus");
