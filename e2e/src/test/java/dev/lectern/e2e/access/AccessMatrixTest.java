@@ -3,6 +3,7 @@ package dev.lectern.e2e.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lectern.e2e.suite.OnTheSuite;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.TestFactory;
  * Every operation of the API document by everybody: each gets what the document says and no more, and what is not yours
  * looks like what does not exist. Nothing of it is written by hand for an operation: who adds one adds a row for each.
  */
+@OnTheSuite
 class AccessMatrixTest {
 
     private static World world;

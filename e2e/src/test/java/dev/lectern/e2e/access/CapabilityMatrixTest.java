@@ -2,6 +2,7 @@ package dev.lectern.e2e.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lectern.e2e.suite.OnTheSuite;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.TestFactory;
  * Every operation that needs a capability, by somebody of every role: those that come with the suite, and for each
  * capability one role that gives only that and one that gives all others.
  */
+@OnTheSuite
 class CapabilityMatrixTest {
 
     private static final Map<String, Set<String>> HOLDERS = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lectern.e2e.suite.Client;
+import dev.lectern.e2e.suite.OnTheSuite;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** A project that was taken out of use, and a workspace that somebody was put out of, are to him as if never there. */
+@OnTheSuite
 class DeletedPlacesTest {
 
     private static final Duration EVERYBODY_KNOWS = Duration.ofSeconds(20);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lectern.e2e.suite.Client;
 import dev.lectern.e2e.suite.Client.Reply;
+import dev.lectern.e2e.suite.OnTheSuite;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.TestFactory;
  * Wherever a body, a query or a path below one's own project names something by its id, what is somebody else's gets the
  * answer of what does not exist.
  */
+@OnTheSuite
 class ForeignIdsTest {
 
     /** Anybody with an account can be made a member, by name or by id. */

@@ -3,6 +3,7 @@ package dev.lectern.e2e.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lectern.e2e.suite.Client;
+import dev.lectern.e2e.suite.OnTheSuite;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Nothing that belongs to a workspace stands in anything that somebody of another one can read. */
+@OnTheSuite
 class ListContentsTest {
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");

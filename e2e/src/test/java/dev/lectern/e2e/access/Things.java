@@ -3,10 +3,8 @@ package dev.lectern.e2e.access;
 import static org.awaitility.Awaitility.await;
 
 import dev.lectern.e2e.suite.Client;
-import dev.lectern.e2e.suite.Client.Reply;
 import dev.lectern.e2e.suite.Form;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,9 +26,9 @@ public final class Things {
     private final Map<String, Function<String, String>> makers = new LinkedHashMap<>();
 
     private final Map<String, String> kept = new HashMap<>();
-    private final Map<String, String> papers = new HashMap<>();
     private final Client owner;
     private final Shelf shelf;
+    private final Desk desk;
     private String readFile;
     private int notes;
 
@@ -38,6 +36,7 @@ public final class Things {
         this.world = world;
         this.owner = world.client("owner");
         this.shelf = new Shelf(world, owner);
+        this.desk = new Desk(world, this::paperFor);
         ofTheProject();
         ofSomebody();
         ofTheInstallation();
@@ -72,11 +71,11 @@ public final class Things {
     }
 
     private void ofSomebody() {
-        makers.put("/api/v1/notifications/{id}", this::newNotification);
+        makers.put("/api/v1/notifications/{id}", desk::notification);
         makers.put("/api/v1/uploads/{id}", shelf::upload);
         makers.put("/api/v1/uploads/{id}/parts/{n}", who -> shelf.upload(who) + "/parts/1");
-        makers.put("/api/v1/papers/{sourceItemId}/notes/{noteId}", this::newNote);
-        makers.put("/api/v1/notes/{noteId}", who -> newNote(who).replaceFirst("/papers/[^/]+/notes/", "/notes/"));
+        makers.put("/api/v1/papers/{sourceItemId}/notes/{noteId}", desk::note);
+        makers.put("/api/v1/notes/{noteId}", who -> desk.note(who).replaceFirst("/papers/[^/]+/notes/", "/notes/"));
         makers.put("/api/v1/repositories/{id}", shelf::repository);
         makers.put("/api/v1/repositories/{id}/access/{accessId}", who -> shelf.access(who));
         makers.put("/api/v1/repositories/{id}/items/{itemId}", who -> shelf.item(who));
@@ -106,24 +105,6 @@ public final class Things {
                                 .json()
                                 .at("/token/id")
                                 .asText());
-    }
-
-    /** Who gets another role for a moment is told so twice. */
-    private String newNotification(String who) {
-        var client = world.client(World.actor(who));
-        var roles = "/api/v1/accounts/" + World.idOf(client) + "/roles";
-        var now = new ArrayList<String>();
-        client.get("/api/v1/session").expect(200).json().path("roles").forEach(role -> now.add(role.asText()));
-        var more = new ArrayList<>(now);
-        more.add("user");
-        world.admin().put(roles, Map.of("roles", more)).expect(200);
-        world.admin().put(roles, Map.of("roles", now)).expect(200);
-        return "/api/v1/notifications/"
-                + client.get("/api/v1/notifications")
-                        .expect(200)
-                        .json()
-                        .at("/items/0/id")
-                        .asText();
     }
 
     private void ofTheInstallation() {
@@ -232,28 +213,6 @@ public final class Things {
         var reply = client.post("/api/v1/sources", Map.of("kind", "note", "title", "Note " + notes, "text", text))
                 .expect(202);
         return new Source(reply.at("sourceId"), reply.at("sourceItemId"), reply.at("runId"));
-    }
-
-    /** Public, so that it is read by those who may not make one; they are shown the owner's. */
-    private String newNote(String who) {
-        var client = world.client(world.mayWrite(who));
-        var paper = papers.computeIfAbsent(world.mayWrite(who), this::paperFor);
-        var notesOfPaper = "/api/v1/papers/" + paper + "/notes";
-        if (!List.of("viewer", World.NEIGHBOUR).contains(world.mayWrite(who))) {
-            return notesOfPaper + "/" + note(client, notesOfPaper).expect(201).at("id");
-        }
-        // Written when he was an editor; what he was is over as soon as everybody has heard of it.
-        world.makes(world.mayWrite(who), "editor");
-        var note = await().atMost(Duration.ofSeconds(20))
-                .until(() -> note(client, notesOfPaper), reply -> reply.status() == 201);
-        world.makes(world.mayWrite(who), "viewer");
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> note(client, notesOfPaper).status() == 403);
-        return notesOfPaper + "/" + note.at("id");
-    }
-
-    private static Reply note(Client client, String notesOfPaper) {
-        return client.post(notesOfPaper, Map.of("text", "To be read again."));
     }
 
     private String paperFor(String who) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lectern.e2e.suite.Client;
 import dev.lectern.e2e.suite.Client.Person;
 import dev.lectern.e2e.suite.Client.Reply;
+import dev.lectern.e2e.suite.OnTheSuite;
 import dev.lectern.e2e.suite.Suite;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Whoever is kept from something stands in the audit afterwards: with what he tried, and how he was answered. */
+@OnTheSuite
 class AuditedRefusalsTest {
 
     private final Suite suite = Suite.get();

@@ -9,6 +9,7 @@ import dev.lectern.e2e.access.World;
 import dev.lectern.e2e.suite.Client;
 import dev.lectern.e2e.suite.Client.Reply;
 import dev.lectern.e2e.suite.Form;
+import dev.lectern.e2e.suite.OnTheSuite;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.TestFactory;
  * Every operation that takes a body gets bodies that nobody means well, from who may call it and about what is there, so
  * that each is really read; none is a server's error, none is let in.
  */
+@OnTheSuite
 class HostileBodiesTest {
 
     private static final int MANY = 20_000;

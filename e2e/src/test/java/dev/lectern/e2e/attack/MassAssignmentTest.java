@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lectern.e2e.suite.Client;
 import dev.lectern.e2e.suite.Client.Reply;
 import dev.lectern.e2e.suite.Form;
+import dev.lectern.e2e.suite.OnTheSuite;
 import dev.lectern.e2e.suite.Suite;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Fields that nobody asked for change nothing: whose a thing is and what somebody may do is never in a body. */
+@OnTheSuite
 class MassAssignmentTest {
 
     private static final String SOMEBODY = UUID.randomUUID().toString();

@@ -6,6 +6,8 @@ import dev.lectern.e2e.suite.Client;
 import dev.lectern.e2e.suite.Client.Person;
 import dev.lectern.e2e.suite.Client.Reply;
 import dev.lectern.e2e.suite.InternalTokens;
+import dev.lectern.e2e.suite.OnTheClock;
+import dev.lectern.e2e.suite.OnTheSuite;
 import dev.lectern.e2e.suite.Suite;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.TestFactory;
  * Who got hold of a token as the services see it, and goes to each of them past the gateway, gets nothing by it any more
  * within a second after the right behind it has ended.
  */
+@OnTheSuite
+@OnTheClock
 class RevokedEverywhereTest {
 
     private static final long SECOND = 1_000_000_000L;

@@ -10,6 +10,7 @@ import dev.lectern.e2e.forensics.Traces.Trace;
 import dev.lectern.e2e.suite.Client;
 import dev.lectern.e2e.suite.Client.Reply;
 import dev.lectern.e2e.suite.Form;
+import dev.lectern.e2e.suite.OnTheSuite;
 import dev.lectern.e2e.suite.Suite;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
  * What was deleted is gone: nothing of its text is left in any table of any schema nor in any file, and nothing by which it
  * could be recognised but where the history of the work tells that there was something.
  */
+@OnTheSuite
 class ForensicDeletionTest {
 
     private static final Duration GONE = Duration.ofSeconds(60);

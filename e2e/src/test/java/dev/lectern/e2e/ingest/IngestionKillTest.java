@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lectern.e2e.suite.Client;
+import dev.lectern.e2e.suite.OnTheSuite;
 import dev.lectern.e2e.suite.Suite;
 import dev.lectern.local.home.SuiteState;
 import dev.lectern.local.paper.Invented;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * Files are read while their service, or a process that reads them, is killed again and again. Bounded by default;
  * {@code -Dlectern.faults=long} is 200 files in 20 rounds, {@code -Dlectern.seed} plays one again.
  */
+@OnTheSuite
 class IngestionKillTest {
 
     private static final boolean LONG = "long".equals(System.getProperty("lectern.faults"));

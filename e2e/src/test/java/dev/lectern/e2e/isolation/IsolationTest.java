@@ -7,6 +7,7 @@ import dev.lectern.e2e.access.Door;
 import dev.lectern.e2e.isolation.Family.Sight;
 import dev.lectern.e2e.suite.Client;
 import dev.lectern.e2e.suite.Client.Reply;
+import dev.lectern.e2e.suite.OnTheSuite;
 import dev.lectern.e2e.suite.Suite;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.function.Executable;
  * everybody around it: what may be done is done, all else is refused, and what is not yours or was deleted looks like what
  * never was. Nothing of it is written by hand for an operation.
  */
+@OnTheSuite
 class IsolationTest {
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");

@@ -7,6 +7,7 @@ import dev.lectern.e2e.suite.Client;
 import dev.lectern.e2e.suite.Client.Person;
 import dev.lectern.e2e.suite.Client.Reply;
 import dev.lectern.e2e.suite.Form;
+import dev.lectern.e2e.suite.OnTheSuite;
 import dev.lectern.e2e.suite.Suite;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** The main job through the real door, with every service, the broker and the database at work. */
+@OnTheSuite
 class JourneyTest {
 
     private static final String OTTERS =

@@ -3,6 +3,7 @@ package dev.lectern.e2e.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lectern.e2e.suite.OnTheSuite;
 import dev.lectern.e2e.suite.Suite;
 import dev.lectern.e2e.suite.Suite.Outcome;
 import dev.lectern.local.home.SuiteState;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * The demo, over and over, while something is killed: a service, the broker or the database. Afterwards every run has
  * ended or says why not, and nothing is lost or doubled. Bounded by default; {@code -Dlectern.faults=long} is twenty.
  */
+@OnTheSuite
 class KillLoopTest {
 
     private static final int ROUNDS = "long".equals(System.getProperty("lectern.faults")) ? 20 : 4;

@@ -3,6 +3,8 @@ package dev.lectern.e2e.rights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lectern.e2e.suite.OnTheClock;
+import dev.lectern.e2e.suite.OnTheSuite;
 import dev.lectern.e2e.suite.Suite;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Test;
  * Any interleaving of changes of roles, memberships and states, and of sign-ins: three people do at random, at the same
  * time, whatever the API lets them, to each other's accounts, passwords, roles, seats and programs. Bounded by default; {@code -Dlectern.faults=long} goes on for longer.
  */
+@OnTheSuite
+@OnTheClock
 class RightsInterleavingTest {
 
     private static final int ROUNDS = "long".equals(System.getProperty("lectern.faults")) ? 40 : 6;

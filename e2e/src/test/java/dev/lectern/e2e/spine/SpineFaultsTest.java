@@ -2,6 +2,7 @@ package dev.lectern.e2e.spine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lectern.e2e.suite.OnTheClock;
 import dev.lectern.local.TestServers;
 import dev.lectern.local.bench.Trial;
 import dev.lectern.local.kafka.KafkaBroker;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Effects = commits, in order within a run, none twice: whatever dies, and whenever. Bounded by default;
  * {@code -Dlectern.faults=long} makes outages a minute and kills many.
  */
+@OnTheClock
 class SpineFaultsTest {
 
     private static final boolean LONG = "long".equals(System.getProperty("lectern.faults"));
@@ -229,7 +231,8 @@ class SpineFaultsTest {
     private static Trial start(Map<String, String> settings) {
         var all = new HashMap<>(settings);
         // A consumer that was killed is missed for so long; the default would make each case wait 45 s.
-        all.put("mp.messaging.connector.smallrye-kafka.session.timeout.ms", "6000");
+        all.put("mp.messaging.connector.smallrye-kafka.session.timeout.ms", "2000");
+        all.put("mp.messaging.connector.smallrye-kafka.heartbeat.interval.ms", "500");
         all.put("lectern.spine.standby", "500ms");
         return Trial.start(url, broker, TOPICS, all, "-XX:TieredStopAtLevel=1");
     }

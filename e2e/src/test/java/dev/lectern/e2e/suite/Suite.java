@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.awaitility.Awaitility;
 
 /**
  * The whole suite as {@code ./lectern up} runs it, in a home of its own on free ports: started by the first test that
@@ -42,6 +44,9 @@ public final class Suite {
                     new Suite(Checkout.file("e2e/target/suite").toAbsolutePath().normalize(), freePorts());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> suite.run("reset", "--yes")));
             suite.must("up");
+            // Most of what is waited for is there in a moment.
+            Awaitility.setDefaultPollDelay(Duration.ZERO);
+            Awaitility.setDefaultPollInterval(Duration.ofMillis(50));
             running = suite;
         }
         return running;
@@ -146,6 +151,9 @@ public final class Suite {
         for (var limit : List.of("READ", "WRITE", "ANONYMOUS")) {
             builder.environment().put("LECTERN_LIMIT_" + limit, "1000000");
         }
+        // People come by the hundred, and what their passwords would cost an attacker is another test's.
+        builder.environment().put("LECTERN_PASSWORD_MEMORY_KIB", "1024");
+        builder.environment().put("LECTERN_PASSWORD_PASSES", "1");
         builder.environment().put("LECTERN_CORPUS", corpus().toString());
         builder.environment().put("LECTERN_DEMO_PASSWORD", DEMO_PASSWORD);
         return builder;

@@ -108,6 +108,8 @@ public final class KafkaBroker implements AutoCloseable {
                 "broker.session.timeout.ms", "1500",
                 "broker.heartbeat.interval.ms", "500",
                 "group.initial.rebalance.delay.ms", "0",
+                // Tests that kill consumers need not wait for as long as a data centre would.
+                "group.min.session.timeout.ms", "1000",
                 "log.cleaner.dedupe.buffer.size", "4194304",
                 // One node has nobody to hand its partitions to.
                 "controlled.shutdown.enable", "false",
