@@ -63,6 +63,8 @@ public class Jobs {
              WHERE run_id = $1 AND job_type = $2 AND status IN ('queued', 'retry')
             """;
 
+    private static final String FORGET = "UPDATE async_job SET input = input - $2::text WHERE job_id = $1";
+
     /** By the door of the reactive client. Asking twice for the same key of a run is asking once. */
     public Uni<Void> add(SqlConnection tx, Scope scope, NewJob job) {
         return tx.preparedQuery(ADD)
@@ -108,5 +110,10 @@ public class Jobs {
     /** Work that has become needless without anything to say about it, such as a deadline that was kept. */
     public Uni<Void> drop(SqlConnection tx, UUID runId, String type) {
         return tx.preparedQuery(DROP).execute(Tuple.of(runId, type)).replaceWithVoid();
+    }
+
+    /** What work that has ended must not remember, such as by what one could recognise what it took away. */
+    public Uni<Void> forget(SqlConnection tx, UUID jobId, String field) {
+        return tx.preparedQuery(FORGET).execute(Tuple.of(jobId, field)).replaceWithVoid();
     }
 }

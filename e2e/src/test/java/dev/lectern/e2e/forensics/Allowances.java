@@ -19,7 +19,7 @@ final class Allowances {
             entry("observability.audit_event", BY_ID),
             entry("workflow.run_record", BY_ID),
             // Work that was done, and what was answered, until nobody asks for it again.
-            entry("ingestion.async_job", EnumSet.of(Kind.ID, Kind.HASH)),
+            entry("ingestion.async_job", BY_ID),
             entry("indexing.async_job", BY_ID),
             entry("ingestion.idempotency_key", BY_ID),
             entry("ingestion.upload", BY_ID),

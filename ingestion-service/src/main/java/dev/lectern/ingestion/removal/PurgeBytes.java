@@ -4,6 +4,7 @@ import dev.lectern.common.event.RunEvent.RunCompleted;
 import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.job.Job;
 import dev.lectern.common.job.JobHandler;
+import dev.lectern.common.job.Jobs;
 import dev.lectern.common.spine.Outbox;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -14,12 +15,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class PurgeBytes implements JobHandler {
 
+    static final String BLOBS = "blobs";
+
     private final NeededBytes bytes;
     private final Outbox outbox;
+    private final Jobs jobs;
 
-    PurgeBytes(NeededBytes bytes, Outbox outbox) {
+    PurgeBytes(NeededBytes bytes, Outbox outbox, Jobs jobs) {
         this.bytes = bytes;
         this.outbox = outbox;
+        this.jobs = jobs;
     }
 
     @Override
@@ -30,14 +35,19 @@ class PurgeBytes implements JobHandler {
     @Override
     public Uni<Effect> run(Job job, Progress progress) {
         var keys =
-                job.input().getJsonArray("blobs").stream().map(Object::toString).distinct();
+                job.input().getJsonArray(BLOBS).stream().map(Object::toString).distinct();
         return Multi.createFrom()
                 .items(keys)
                 .onItem()
                 .transformToUniAndConcatenate(bytes::deleteUnlessNeeded)
                 .onItem()
                 .ignoreAsUni()
-                .replaceWith(tx -> awaited(job)
+                .replaceWith(tx -> end(tx, job));
+    }
+
+    private Uni<Void> end(SqlConnection tx, Job job) {
+        return jobs.forget(tx, job.id(), BLOBS)
+                .chain(() -> awaited(job)
                         ? outbox.add(
                                 tx, job.scope(), new RunCompleted(job.scope().runId()))
                         : Uni.createFrom().voidItem());

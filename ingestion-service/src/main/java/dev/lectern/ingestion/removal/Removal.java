@@ -82,7 +82,7 @@ public class Removal {
 
     private Uni<Void> purge(SqlConnection tx, Scope scope, Item item) {
         boolean awaited = Item.DELETION.equals(item.removalState());
-        var input = new JsonObject().put("blobs", blobs(item)).put("awaited", awaited);
+        var input = new JsonObject().put(PurgeBytes.BLOBS, blobs(item)).put("awaited", awaited);
         return chunks.delete(tx, item.id())
                 .chain(() -> rows.delete(tx, item.id()))
                 .chain(() -> jobs.drop(tx, scope.runId(), AWAIT_RECEIPT))
@@ -103,7 +103,7 @@ public class Removal {
             return nothing();
         }
         var input = new JsonObject()
-                .put("blobs", new JsonArray(List.copyOf(hashes)))
+                .put(PurgeBytes.BLOBS, new JsonArray(List.copyOf(hashes)))
                 .put("awaited", false);
         return jobs.add(tx, scope, new NewJob(PURGE, Ids.next().toString(), input));
     }

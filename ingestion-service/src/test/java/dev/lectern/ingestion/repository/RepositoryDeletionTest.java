@@ -64,7 +64,12 @@ class RepositoryDeletionTest {
             nothingHas("source_reference_id", item.id());
         }
         nothingHas("repository_id", shelf.id());
-        hashes.forEach(hash -> assertThat(Files.exists(Desk.blob(hash))).isFalse());
+        hashes.forEach(hash -> {
+            assertThat(Files.exists(Desk.blob(hash))).isFalse();
+            assertThat(Database.count("SELECT count(*) FROM async_job WHERE position(? IN input::text) > 0", hash))
+                    .as("work that remembers it")
+                    .isZero();
+        });
     }
 
     @Test
