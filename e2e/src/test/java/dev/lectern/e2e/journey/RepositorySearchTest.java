@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lectern.e2e.suite.Client;
 import dev.lectern.e2e.suite.Client.Person;
+import dev.lectern.e2e.suite.OnTheSuite;
 import dev.lectern.e2e.suite.Suite;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** A repository is found by whom it is given to, as long as it is, and what is in it is opened through it. */
+@OnTheSuite
 class RepositorySearchTest {
 
     private final Suite suite = Suite.get();
