@@ -1,6 +1,7 @@
 package dev.lectern.ingestion;
 
 import dev.lectern.common.TestToken;
+import dev.lectern.ingestion.plan.Project;
 import dev.lectern.local.TestStack;
 import io.quarkus.test.common.QuarkusTestResource;
 
@@ -9,4 +10,5 @@ import io.quarkus.test.common.QuarkusTestResource;
 @QuarkusTestResource(TestToken.class)
 @QuarkusTestResource(SmallWorld.class)
 @QuarkusTestResource(Auth.class)
+@QuarkusTestResource(Project.class)
 class Stack {}

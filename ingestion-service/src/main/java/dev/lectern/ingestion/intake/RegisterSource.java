@@ -14,6 +14,7 @@ import dev.lectern.ingestion.intake.NewContent.Text;
 import dev.lectern.ingestion.page.Pages;
 import dev.lectern.ingestion.paper.PaperLists;
 import dev.lectern.ingestion.paper.Sight;
+import dev.lectern.ingestion.plan.RoomInPlan;
 import dev.lectern.ingestion.process.Processing;
 import dev.lectern.ingestion.source.Item;
 import dev.lectern.ingestion.source.OffLoop;
@@ -77,6 +78,7 @@ public class RegisterSource {
     private final TryAgain tryAgain;
     private final Pages pages;
     private final BlobStore blobs;
+    private final RoomInPlan room;
     private final Outbox outbox;
 
     RegisterSource(
@@ -86,6 +88,7 @@ public class RegisterSource {
             TryAgain tryAgain,
             Pages pages,
             BlobStore blobs,
+            RoomInPlan room,
             Outbox outbox) {
         this.rows = rows;
         this.lists = lists;
@@ -93,6 +96,7 @@ public class RegisterSource {
         this.tryAgain = tryAgain;
         this.pages = pages;
         this.blobs = blobs;
+        this.room = room;
         this.outbox = outbox;
     }
 
@@ -146,7 +150,9 @@ public class RegisterSource {
                 .chain(() -> OffLoop.andBack(() -> bytes.store(blobs)))
                 .chain(() -> rows.lockOrCreate(tx, scope, offered))
                 .chain(item -> item.id().equals(offered.id())
-                        ? known(tx, item, bytes).replaceWith(item)
+                        ? room.check(tx, scope.workspaceId())
+                                .chain(() -> known(tx, item, bytes))
+                                .replaceWith(item)
                         : Uni.createFrom().item(item))
                 .chain(item -> rows.ofItem(tx, item.id()).chain(references -> references.stream()
                         .filter(one -> isSameUse(one, scope, content))
