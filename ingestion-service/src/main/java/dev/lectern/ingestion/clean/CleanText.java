@@ -89,7 +89,7 @@ class CleanText extends WorkStep {
     private Uni<Boolean> some(Job job, Item item, Place place) {
         return read(job, tx -> pages.behind(tx, item.id(), place.page, PAGES_AT_ONCE))
                 .chain(found -> OffLoop.call(() -> scanned(found, place))
-                        .chain(seen -> write(job, (tx, locked) -> pages.change(tx, item.id(), seen)))
+                        .chain(seen -> write(job, (tx, locked) -> pages.divide(tx, item.id(), seen)))
                         .replaceWith(found.size() == PAGES_AT_ONCE));
     }
 

@@ -22,6 +22,8 @@ public class Pages {
     private static final String CHANGE = """
             UPDATE source_page SET text = $3, blocks = $4, state = $5 WHERE source_item_id = $1 AND page = $2
             """;
+    // The text stays where it is, and is not written once more.
+    private static final String DIVIDE = "UPDATE source_page SET blocks = $3 WHERE source_item_id = $1 AND page = $2";
     private static final String BEHIND = "SELECT " + SourcePage.COLUMNS
             + " FROM source_page WHERE source_item_id = $1 AND page > $2 ORDER BY page LIMIT $3";
     private static final String ONE =
@@ -61,6 +63,17 @@ public class Pages {
                         page.state().wire()))
                 .toList();
         return tx.preparedQuery(CHANGE).executeBatch(rows).replaceWithVoid();
+    }
+
+    /** Only the parts of pages whose text stays as it is. */
+    public Uni<Void> divide(SqlConnection tx, UUID item, List<SourcePage> pages) {
+        if (pages.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        var rows = pages.stream()
+                .map(page -> Tuple.of(item, page.number(), page.json()))
+                .toList();
+        return tx.preparedQuery(DIVIDE).executeBatch(rows).replaceWithVoid();
     }
 
     public Uni<List<SourcePage>> behind(SqlConnection tx, UUID item, int page, int most) {
