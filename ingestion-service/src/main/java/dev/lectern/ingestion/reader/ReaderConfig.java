@@ -30,7 +30,8 @@ public interface ReaderConfig {
     @WithDefault("60s")
     Duration idle();
 
-    @WithDefault("50")
+    /** An old one is fast, since its code is compiled by then, and may have learned something of the files before. */
+    @WithDefault("200")
     int filesBeforeRetiring();
 
     /** For their temporary files. */
