@@ -14,7 +14,17 @@ public sealed interface RunEvent extends Event {
     UUID run();
 
     @WireType("run.started.v1")
-    record RunStarted(UUID run, String kind, UUID parentRun, String subjectId) implements RunEvent {}
+    record RunStarted(UUID run, String kind, UUID parentRun, String subjectId, boolean personal) implements RunEvent {
+
+        public RunStarted(UUID run, String kind, UUID parentRun, String subjectId) {
+            this(run, kind, parentRun, subjectId, false);
+        }
+
+        /** The business of its user alone, though he is in a project: nobody else in it sees such a run. */
+        public RunStarted personal(boolean isPersonal) {
+            return new RunStarted(run, kind, parentRun, subjectId, isPersonal);
+        }
+    }
 
     @WireType("run.step-finished.v1")
     record StepFinished(UUID run, String step, long done, long total) implements RunEvent {}

@@ -83,6 +83,13 @@ final class Guests {
         afterwards.clear();
     }
 
+    /** He is the demo's account, too, which works where it was last. */
+    void sendTheAdministratorHome() {
+        host.client()
+                .delete("/api/v1/projects/" + project + "/members/" + id(Client.administrator(suite)))
+                .expect(204);
+    }
+
     private void keepers() {
         add("keeper", in(keeper, project), Place.HERE, "editor", Tie.KEEPS, Pass.IN_PERSON);
         join(nextDoor, keeper, "viewer");

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lectern.e2e.access.ApiOperation;
+import dev.lectern.e2e.suite.Client;
 import dev.lectern.e2e.suite.Form;
 import dev.lectern.e2e.suite.Suite;
 import java.io.IOException;
@@ -182,9 +183,16 @@ final class Holdings {
     }
 
     private String access(String repository) {
+        var somebody = Client.newcomer(Suite.get(), "grantee")
+                .client()
+                .get("/api/v1/session")
+                .expect(200)
+                .json()
+                .at("/user/id")
+                .asText();
         return repository + "/access/"
                 + guests.keeper()
-                        .post(repository + "/access", Map.of("userId", UUID.randomUUID()))
+                        .post(repository + "/access", Map.of("userId", somebody))
                         .expect(201)
                         .at("id");
     }

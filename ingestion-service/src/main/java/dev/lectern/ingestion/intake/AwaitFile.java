@@ -1,7 +1,6 @@
 package dev.lectern.ingestion.intake;
 
 import dev.lectern.common.event.RunEvent.RunFailed;
-import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.job.Jobs;
 import dev.lectern.common.job.Jobs.NewJob;
@@ -13,7 +12,6 @@ import dev.lectern.ingestion.intake.NewContent.Kind;
 import dev.lectern.ingestion.intake.NewContent.Origin;
 import dev.lectern.ingestion.intake.RegisterSource.Accepted;
 import dev.lectern.ingestion.paper.Sight;
-import dev.lectern.ingestion.source.Reference;
 import dev.lectern.ingestion.source.SourceRows;
 import dev.lectern.ingestion.source.SourceRows.NewReference;
 import dev.lectern.ingestion.source.SourceStatus;
@@ -43,6 +41,10 @@ public class AwaitFile {
                     row.getBoolean("is_name_given") ? row.getString("name") : null,
                     row.getString("source"),
                     row.getUUID("repository_id"));
+        }
+
+        boolean isShared() {
+            return repository == null && kind != Kind.DOCUMENT;
         }
 
         /** It has come. */
@@ -98,7 +100,8 @@ public class AwaitFile {
                 metadata,
                 wish.repository(),
                 parentRun);
-        return rows.refer(tx, scope, null, reference).chain(() -> ask(tx, scope, parentRun, sight, reference.id()));
+        return rows.refer(tx, scope, null, reference)
+                .chain(() -> ask(tx, scope, parentRun, sight, reference.id(), wish.isShared()));
     }
 
     /** The source of this project that came from this address, or waits for its file, if there is one that all see. */
@@ -115,16 +118,16 @@ public class AwaitFile {
         return rows.lockReference(tx, id)
                 .map(found -> found.filter(one -> one.itemId() == null && one.status() == SourceStatus.FAILED)
                         .orElseThrow(() -> ProblemException.conflict("Somebody else was faster; look at it again.")))
-                .map(Reference::id)
-                .chain(reference ->
-                        rows.reopen(tx, reference, scope.runId()).chain(() -> ask(tx, scope, null, sight, reference)));
+                .chain(reference -> rows.reopen(tx, reference.id(), scope.runId())
+                        .chain(() -> ask(tx, scope, null, sight, reference.id(), reference.isShared())));
     }
 
-    private Uni<Accepted> ask(SqlConnection tx, Scope scope, UUID parentRun, Sight sight, UUID reference) {
+    private Uni<Accepted> ask(
+            SqlConnection tx, Scope scope, UUID parentRun, Sight sight, UUID reference, boolean isShared) {
         var input = sight.input().put("referenceId", reference.toString());
         var job = new NewJob(FETCH, reference.toString(), input)
                 .with(parentRun == null ? Priority.INTERACTIVE : Priority.BULK);
-        return outbox.add(tx, scope, new RunStarted(scope.runId(), "source", parentRun, reference.toString()))
+        return outbox.add(tx, scope, RegisterSource.started(scope, parentRun, reference, isShared))
                 .chain(() -> jobs.add(tx, scope, job))
                 .replaceWith(Accepted.begun(scope, reference, null, false));
     }

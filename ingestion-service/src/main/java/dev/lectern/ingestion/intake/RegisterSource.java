@@ -232,14 +232,7 @@ public class RegisterSource {
                 content.repository(),
                 parentRun);
         return rows.refer(tx, scope, item, reference)
-                .chain(() -> outbox.add(
-                        tx,
-                        scope,
-                        new RunStarted(
-                                scope.runId(),
-                                "source",
-                                parentRun,
-                                reference.id().toString())))
+                .chain(() -> outbox.add(tx, scope, started(scope, parentRun, reference.id(), content.isShared())))
                 .chain(() -> begin(tx, scope, item, reference.id(), content, isNew));
     }
 
@@ -279,7 +272,8 @@ public class RegisterSource {
         return new StepFinished(scope.runId(), AwaitFile.FETCH, 1, 1);
     }
 
-    static RunStarted started(Scope scope, UUID reference) {
-        return new RunStarted(scope.runId(), "source", null, reference.toString());
+    /** What becomes of somebody's own document, or of what he puts into a repository, is not told to his project. */
+    static RunStarted started(Scope scope, UUID parentRun, UUID reference, boolean isShared) {
+        return new RunStarted(scope.runId(), "source", parentRun, reference.toString()).personal(!isShared);
     }
 }

@@ -121,6 +121,7 @@ public class TryAgain {
 
     private Uni<Void> reopened(SqlConnection tx, Scope scope, Reference reference) {
         return rows.reopen(tx, reference.id(), scope.runId())
-                .chain(() -> outbox.add(tx, scope, RegisterSource.started(scope, reference.id())));
+                .chain(() -> outbox.add(
+                        tx, scope, RegisterSource.started(scope, null, reference.id(), reference.isShared())));
     }
 }

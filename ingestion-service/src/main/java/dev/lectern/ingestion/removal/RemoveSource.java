@@ -101,8 +101,9 @@ public class RemoveSource {
 
     private Uni<Void> remove(SqlConnection tx, Scope scope, UUID parent, Item item, Reference reference) {
         var run = scope.runId();
-        var started =
-                new RunStarted(run, "source-deletion", parent, reference.id().toString());
+        var started = new RunStarted(
+                        run, "source-deletion", parent, reference.id().toString())
+                .personal(!reference.isShared());
         return outbox.add(tx, scope, started)
                 .chain(() -> stopped(tx, reference))
                 .chain(() -> rows.forget(tx, reference.id()))

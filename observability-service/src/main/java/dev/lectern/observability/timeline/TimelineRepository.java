@@ -25,8 +25,12 @@ class TimelineRepository {
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             ON CONFLICT DO NOTHING
             """;
-    private static final String KNOWN =
-            "SELECT EXISTS (SELECT FROM timeline_entry WHERE run_id = $1 AND project_id = $2) AS known";
+    // A run that says that it is personal is its user's alone.
+    private static final String KNOWN = """
+            SELECT EXISTS (SELECT FROM timeline_entry WHERE run_id = $1 AND project_id = $2)
+               AND NOT EXISTS (SELECT FROM timeline_entry WHERE run_id = $1 AND type = 'run.started.v1'
+                                  AND data @> '{"personal": true}' AND user_id IS DISTINCT FROM $3) AS known
+            """;
     private static final String COLUMNS =
             "SELECT event_id, run_id, source, type, topic, time, subject, line, data FROM timeline_entry";
     private static final String FIRST =
@@ -56,9 +60,9 @@ class TimelineRepository {
                 .replaceWithVoid();
     }
 
-    Uni<Boolean> knows(SqlConnection tx, UUID run, UUID project) {
+    Uni<Boolean> knows(SqlConnection tx, UUID run, Scope by) {
         return tx.preparedQuery(KNOWN)
-                .execute(Tuple.of(run, project))
+                .execute(Tuple.of(run, by.projectId(), by.userId()))
                 .map(rows -> rows.iterator().next().getBoolean("known"));
     }
 

@@ -78,8 +78,8 @@ class TimelineResource {
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(Page.MOST) int limit) {
         var behind = after == null || after.isBlank() ? null : Page.after(after);
         var project = caller.projectId();
-        return tenancy.tx(
-                        caller.scope(), tx -> timeline.knows(tx, runId, project).chain(known -> {
+        return tenancy.tx(caller.scope(), tx -> timeline.knows(tx, runId, caller.scope())
+                        .chain(known -> {
                             if (!known) {
                                 throw ProblemException.notFound("run");
                             }

@@ -120,6 +120,17 @@ class TimelineTest {
     }
 
     @Test
+    void aPersonalRunIsItsUsersAlone_alsoInHisProject() {
+        Broker.send("ingestion", scope, new RunStarted(run, "source", null, "x").personal(true));
+        Broker.send("ingestion", scope, new RunCompleted(run));
+        lines(2);
+
+        timeline(somebody, "").statusCode(200).body("items.size()", equalTo(2));
+        var colleague = detail(TestToken.owner().in(somebody.workspace(), somebody.project()), run);
+        assertThat(colleague).isEqualTo(detail(somebody, Ids.next()));
+    }
+
+    @Test
     void onlyTheProjectsOwnPartOfARunIsShown() {
         Broker.send("ingestion", scope, new RunStarted(run, "source", null, "x"));
         Broker.send("ingestion", scope.withProject(UUID.randomUUID()), new RunCompleted(run));

@@ -29,7 +29,7 @@ class CancelRun {
 
     /** The row is locked: of two who ask at once one is told of, and an ending that is on its way comes before or after. */
     Uni<RunRecord> apply(Scope scope, UUID run) {
-        return tenancy.session(scope, () -> runs.locked(scope.projectId(), run)
+        return tenancy.session(scope, () -> runs.locked(scope, run)
                 .onItem()
                 .ifNull()
                 .failWith(() -> ProblemException.notFound("run"))

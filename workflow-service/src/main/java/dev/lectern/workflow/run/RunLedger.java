@@ -35,7 +35,8 @@ class RunLedger {
     private static final String START = """
             UPDATE run_record
                SET kind = coalesce(kind, $2), subject_id = coalesce(subject_id, $3),
-                   parent_run_id = coalesce(parent_run_id, $4), trigger_source = coalesce(trigger_source, $5)
+                   parent_run_id = coalesce(parent_run_id, $4), trigger_source = coalesce(trigger_source, $5),
+                   is_personal = $6
              WHERE run_id = $1 AND record_kind = 'run'
             """;
     // A late piece of news about a step of a run that is over leaves it as if it had come in time.
@@ -107,7 +108,7 @@ class RunLedger {
     }
 
     Uni<Void> start(SqlConnection tx, CloudEvent event, RunStarted e) {
-        return run(tx, START, e.run(), e.kind(), e.subjectId(), e.parentRun(), trigger(event, e));
+        return run(tx, START, e.run(), e.kind(), e.subjectId(), e.parentRun(), trigger(event, e), e.personal());
     }
 
     Uni<Void> step(SqlConnection tx, CloudEvent event, StepFinished e) {

@@ -27,6 +27,7 @@ class RunRecord extends PanacheEntityBase {
     public String subjectId;
     public UUID parentRunId;
     public String triggerSource;
+    public boolean isPersonal;
     public String reason;
     public String progressStep;
     public long progressDone;

@@ -1,6 +1,8 @@
 package dev.lectern.workflow.run;
 
+import dev.lectern.common.identity.Scope;
 import dev.lectern.workflow.run.Hearing.Moment;
+import io.quarkus.hibernate.reactive.panache.PanacheQuery;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,18 +13,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Finds runs of a project. */
+/** Finds the runs that somebody sees in his project. */
 @ApplicationScoped
 class RunRepository implements PanacheRepositoryBase<RunRecord, UUID> {
 
     /** What a list is narrowed to. */
     record Filter(Optional<RunStatus> status, Optional<String> kind) {}
 
-    private static final String RUN_OF_PROJECT = "recordKind = 'run' and projectId = ?1 and runId = ?2";
+    /** Of the current project, less what in it is somebody else's own business. */
+    private static final String SEEN =
+            "recordKind = 'run' and projectId = :project and (isPersonal = false or userId = :user)";
 
-    Uni<List<RunRecord>> page(UUID project, Filter filter, Moment moment, UUID after, int limit) {
-        var where = new StringBuilder("recordKind = 'run' and projectId = :project and runId < :after");
-        var values = new HashMap<String, Object>(Map.of("project", project, "after", after));
+    private static final String ONE = SEEN + " and runId = :run";
+
+    Uni<List<RunRecord>> page(Scope by, Filter filter, Moment moment, UUID after, int limit) {
+        var where = new StringBuilder(SEEN + " and runId < :after");
+        var values =
+                new HashMap<String, Object>(Map.of("project", by.projectId(), "user", by.userId(), "after", after));
         filter.kind().ifPresent(kind -> {
             where.append(" and kind = :kind");
             values.put("kind", kind);
@@ -38,14 +45,16 @@ class RunRepository implements PanacheRepositoryBase<RunRecord, UUID> {
         return find(where + " order by runId desc", values).range(0, limit - 1).list();
     }
 
-    Uni<RunRecord> run(UUID project, UUID run) {
-        return find(RUN_OF_PROJECT, project, run).firstResult();
+    Uni<RunRecord> run(Scope by, UUID run) {
+        return one(by, run).firstResult();
     }
 
-    Uni<RunRecord> locked(UUID project, UUID run) {
-        return find(RUN_OF_PROJECT, project, run)
-                .withLock(LockModeType.PESSIMISTIC_WRITE)
-                .firstResult();
+    Uni<RunRecord> locked(Scope by, UUID run) {
+        return one(by, run).withLock(LockModeType.PESSIMISTIC_WRITE).firstResult();
+    }
+
+    private PanacheQuery<RunRecord> one(Scope by, UUID run) {
+        return find(ONE, Map.of("project", by.projectId(), "user", by.userId(), "run", run));
     }
 
     Uni<List<RunRecord>> steps(UUID run) {

@@ -165,7 +165,10 @@ class RunResource {
 
     @GET
     @RolesAllowed(Access.VIEWER)
-    @Operation(summary = "The runs of the current project, newest first")
+    @Operation(
+            summary = "The runs of the current project, newest first",
+            description =
+                    "Work on somebody's own document, or on what he keeps in a repository, is listed for him alone.")
     @APIResponse(responseCode = "200", description = "A page of them")
     public Uni<Page<RunView>> list(
             @RestQuery
@@ -179,7 +182,7 @@ class RunResource {
         var filter = new Filter(Optional.ofNullable(status).map(RunStatus::of), Optional.ofNullable(kind));
         var moment = hearing.moment();
         var from = Page.after(after);
-        return tenancy.session(scope, () -> runs.page(scope.projectId(), filter, moment, from, limit + 1))
+        return tenancy.session(scope, () -> runs.page(scope, filter, moment, from, limit + 1))
                 .map(rows ->
                         rows.stream().map(run -> RunView.of(run, moment, null)).toList())
                 .map(views -> Page.of(views, limit, RunView::runId));
@@ -192,7 +195,7 @@ class RunResource {
     @APIResponse(responseCode = "200", description = "The run")
     public Uni<RunView> get(UUID id) {
         var scope = caller.scope();
-        return tenancy.session(scope, () -> runs.run(scope.projectId(), id)
+        return tenancy.session(scope, () -> runs.run(scope, id)
                 .onItem()
                 .ifNull()
                 .failWith(() -> ProblemException.notFound("run"))

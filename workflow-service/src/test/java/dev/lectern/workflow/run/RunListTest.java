@@ -58,6 +58,24 @@ class RunListTest {
     }
 
     @Test
+    void aPersonalRunIsItsUsersAlone_alsoInHisProject() {
+        var personal = Tale.by(viewer);
+        personal.tell(personal.started().personal(true), new RunFailed(personal.run, "parse", "It is encrypted."));
+        var colleague = TestToken.owner().in(viewer.workspace(), viewer.project());
+
+        personal.look().statusCode(200);
+        list(viewer, "limit=50").body("items.runId", contains(personal.run.toString()));
+        personal.look(colleague).statusCode(404).body("detail", equalTo("No such run."));
+        list(colleague, "limit=50").body("items", empty());
+        given().auth()
+                .oauth2(colleague.token())
+                .delete("/api/v1/runs/" + personal.run)
+                .then()
+                .statusCode(404)
+                .body("detail", equalTo("No such run."));
+    }
+
+    @Test
     void aListIsNarrowedByStatusAndKind() {
         var running = Tale.by(viewer);
         var failed = Tale.by(viewer);

@@ -31,8 +31,10 @@ public class Deletion {
         var run = scope.runId();
         return leftovers
                 .bury(tx, repository, run)
-                .chain(() ->
-                        outbox.add(tx, scope, new RunStarted(run, "repository-deletion", null, repository.toString())))
+                .chain(() -> outbox.add(
+                        tx,
+                        scope,
+                        new RunStarted(run, "repository-deletion", null, repository.toString()).personal(true)))
                 .chain(() -> jobs.add(tx, scope, RemoveItems.job(repository)));
     }
 }
