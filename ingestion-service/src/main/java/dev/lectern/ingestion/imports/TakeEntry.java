@@ -154,8 +154,8 @@ class TakeEntry {
 
     private Uni<Void> text(SqlConnection tx, Scope scope, Job job, Waiting entry) {
         BibEntry work = entry.reference();
-        var content =
-                new NewContent(Kind.PAPER, work.label(), Origin.IMPORT, null, work.metadata(), Text.of(work.text()));
+        var title = work.title() != null ? work.title() : work.label();
+        var content = new NewContent(Kind.PAPER, title, Origin.IMPORT, null, work.metadata(), Text.of(work.text()));
         return add(tx, scope, job, entry, content);
     }
 
