@@ -157,7 +157,9 @@ class ItemReadBackTest {
     @Test
     void aRepositoryGoesWithWhatIsStillAwaited() {
         var shelf = made(owner, true);
-        var added = fetched(shelf, null).statusCode(202).extract().jsonPath();
+        // It never comes, however fast the worker is: what has come would wait for the receipt of an index.
+        var awaited = post(Visitor.of(owner), shelf, Map.of("url", "http://10.0.0.1/x"));
+        var added = awaited.statusCode(202).extract().jsonPath();
         var run = shelf.remove("").statusCode(202).extract().jsonPath().getUUID("runId");
 
         desk.workUntil(

@@ -206,8 +206,9 @@ class RepositoryDeletionTest {
 
     private UUID delete(Shelf shelf) {
         var run = shelf.remove("").statusCode(202).extract().jsonPath().getUUID("runId");
-        untilSaid(
-                run, new RunStarted(run, "repository-deletion", null, shelf.id().toString()));
+        var started =
+                new RunStarted(run, "repository-deletion", null, shelf.id().toString());
+        untilSaid(run, started.personal(true));
         return run;
     }
 
