@@ -214,7 +214,7 @@ final class Guests {
         return id;
     }
 
-    private static String id(Person person) {
+    static String id(Person person) {
         return person.client()
                 .get("/api/v1/session")
                 .expect(200)
