@@ -24,7 +24,9 @@ import dev.lectern.ingestion.source.Desk.Added;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -70,6 +72,45 @@ class RepositoryDeletionTest {
                     .as("work that remembers it")
                     .isZero();
         });
+    }
+
+    @Test
+    void whatArrivesWhileItsUseIsTakenOutIsWaitedForLikeTheRest() throws Exception {
+        var shelf = made(owner, false);
+        var awaited = Visitor.of(owner)
+                .asks()
+                .body(Map.of("url", "http://10.0.0.1/x"))
+                .post(shelf.path() + "/items/urls")
+                .then()
+                .statusCode(202)
+                .extract()
+                .jsonPath()
+                .getUUID("itemId");
+        var content = completed(made(owner, false).add("Radon boils at -62 degrees. " + UUID.randomUUID()));
+        UUID run;
+        CompletableFuture<Void> removing;
+
+        try (var arrival = Database.connect();
+                var change = arrival.createStatement()) {
+            arrival.setAutoCommit(false);
+            change.execute("SELECT FROM source_reference WHERE source_reference_id = '" + awaited + "' FOR UPDATE");
+            run = delete(shelf);
+            removing = CompletableFuture.runAsync(() -> desk.workOff(run));
+            until(() -> Database.count("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                            + " AND datname = current_database()"
+                            + " AND query LIKE '%FROM source_reference%source_reference_id = $1 FOR UPDATE'")
+                    == 1);
+            change.execute("DELETE FROM source_reference WHERE source_reference_id = '" + content.id() + "'");
+            change.execute("UPDATE source_reference SET source_item_id = '" + content.item()
+                    + "' WHERE source_reference_id = '" + awaited + "'");
+            arrival.commit();
+        }
+        removing.join();
+
+        removed(run, content, 0);
+        ended(run);
+        untilSaid(run, new RunCompleted(run));
+        nothingHas("source_item_id", content.item());
     }
 
     @Test

@@ -26,9 +26,8 @@ class Leftovers {
             """;
     private static final String NOTE = """
             INSERT INTO repository_removal (workspace_id, repository_id, source_item_id, run_id, file_hash, text_hash)
-            SELECT s.workspace_id, s.repository_id, i.source_item_id, $2, i.file_hash, i.text_hash
-              FROM source_reference s JOIN source_item i ON i.source_item_id = s.source_item_id
-             WHERE s.source_reference_id = $1
+            SELECT i.workspace_id, $1, i.source_item_id, $2, i.file_hash, i.text_hash
+              FROM source_item i WHERE i.removal_run_id = $2
             """;
     private static final String LEFT = """
             SELECT count(*) FILTER (WHERE EXISTS (SELECT FROM async_job j WHERE j.run_id = r.run_id
@@ -59,9 +58,9 @@ class Leftovers {
                 .map(row -> row.getUUID("source_reference_id")));
     }
 
-    /** Before a use goes, so that it is known afterwards what was behind it. */
-    Uni<Void> note(SqlConnection tx, UUID reference, UUID run) {
-        return tx.preparedQuery(NOTE).execute(Tuple.of(reference, run)).replaceWithVoid();
+    /** What this run has buried, in the same transaction: before that, a file that is awaited may still come. */
+    Uni<Void> note(SqlConnection tx, UUID repository, UUID run) {
+        return tx.preparedQuery(NOTE).execute(Tuple.of(repository, run)).replaceWithVoid();
     }
 
     Uni<Left> left(SqlConnection tx, UUID repository) {

@@ -67,10 +67,8 @@ class RemoveItems implements JobHandler {
 
     private Uni<Void> removeOne(SqlConnection tx, Scope scope, UUID repository, UUID id) {
         var own = scope.withRun(Ids.next());
-        return leftovers
-                .note(tx, id, own.runId())
-                .chain(() -> remove.ofRepository(tx, own, scope.runId(), repository, id))
-                .replaceWithVoid();
+        return remove.ofRepository(tx, own, scope.runId(), repository, id)
+                .chain(() -> leftovers.note(tx, repository, own.runId()));
     }
 
     @Override
