@@ -13,8 +13,6 @@ COPY ${SERVICE}/target/quarkus-app/*.jar ./
 USER 10001:10001
 ENV LECTERN_HTTP_HOST=0.0.0.0 LECTERN_HTTP_PORT=8080 LECTERN_BLOBS=/data/blobs
 EXPOSE 8080
-# Threads that stand back say so by Java's lowest priority, which Linux hears of only by the priority options.
 # The root file system may be read-only: only /tmp and /data/blobs are written to. More flags go into JDK_JAVA_OPTIONS.
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", \
-    "-XX:ThreadPriorityPolicy=1", "-XX:JavaPriority1_To_OSPriority=19", "-XX:CompilerThreadPriority=0", \
     "-jar", "/app/quarkus-run.jar"]

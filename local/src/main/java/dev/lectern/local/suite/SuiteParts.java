@@ -123,10 +123,6 @@ public final class SuiteParts {
                 // A big nursery is memory touched once and kept: 16 MB save 24 MB a service and cost no time.
                 "-Xmn16m",
                 "-Xss512k",
-                // Threads that stand back say so by Java's lowest priority, which Linux hears of only by this.
-                "-XX:ThreadPriorityPolicy=1",
-                "-XX:JavaPriority1_To_OSPriority=19",
-                "-XX:CompilerThreadPriority=0",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Djava.io.tmpdir=" + scratch));
         command.addAll(archive(home, app).flags());

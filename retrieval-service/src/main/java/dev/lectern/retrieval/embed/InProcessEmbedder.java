@@ -15,26 +15,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
-/**
- * The built-in model on small pools of its own, so that nothing waits on the event loop. Texts have threads that stand back
- * behind everything else of the machine: a book that comes in slows nobody's question down.
- */
+/** The built-in model on a small pool of its own, so that neither requests nor each other's texts wait on the event loop. */
 @ApplicationScoped
 class InProcessEmbedder implements Embedder {
 
     private static final Logger LOG = Logger.getLogger(InProcessEmbedder.class);
 
     private final EmbedConfig config;
-    private final WorkerExecutor questions;
-    private final WorkerExecutor texts;
+    private final WorkerExecutor workers;
     private final Timer timer;
     private final CompletableFuture<BgeSmallModel> model = new CompletableFuture<>();
     private final AtomicInteger waiting = new AtomicInteger();
 
     InProcessEmbedder(EmbedConfig config, Vertx vertx, MeterRegistry metrics) {
         this.config = config;
-        this.questions = vertx.createSharedWorkerExecutor("embeds questions", config.callers());
-        this.texts = vertx.createSharedWorkerExecutor("embeds texts", config.callers());
+        this.workers = vertx.createSharedWorkerExecutor("embedder", config.callers());
         this.timer = Timer.builder("lectern.embed")
                 .description("Texts embedded, and the time the model took for each")
                 .publishPercentileHistogram()
@@ -43,7 +38,7 @@ class InProcessEmbedder implements Embedder {
 
     // At start and not at first use: the first question should not pay for it, and readiness can wait for it.
     void load(@Observes StartupEvent started) {
-        questions.executeBlocking(BgeSmallModel::load, false).onComplete(loaded -> {
+        workers.executeBlocking(BgeSmallModel::load, false).onComplete(loaded -> {
             if (loaded.succeeded()) {
                 model.complete(loaded.result());
             } else {
@@ -63,14 +58,13 @@ class InProcessEmbedder implements Embedder {
     }
 
     @Override
-    public Uni<List<Embedding>> embed(List<String> some) {
-        if (some.isEmpty()) {
+    public Uni<List<Embedding>> embed(List<String> texts) {
+        if (texts.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        // No more of them in the queue than can be worked on: another source gets its turn after a text, not after a
-        // book.
+        // No more of them in the queue than can be worked on: a question gets its turn after a text, not after a book.
         return Uni.join()
-                .all(some.stream().map(this::embedText).toList())
+                .all(texts.stream().map(this::embedOne).toList())
                 .usingConcurrencyOf(config.callers())
                 .andFailFast();
     }
@@ -83,27 +77,19 @@ class InProcessEmbedder implements Embedder {
                 throw ProblemException.tooMany("Too many searches wait for the model. Try again in a moment.");
             }
             var instructed = config.queryInstruction().map(i -> i.strip() + " " + query);
-            return on(questions, () -> embedNow(instructed.orElse(query)))
-                    .onTermination()
-                    .invoke(waiting::decrementAndGet);
+            return embedOne(instructed.orElse(query)).onTermination().invoke(waiting::decrementAndGet);
         });
     }
 
-    // Its threads do nothing else. That a priority means something to Linux, the options of the JVM say.
-    private Uni<Embedding> embedText(String text) {
-        return on(texts, () -> {
-            Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
-            return embedNow(text);
+    private Uni<Embedding> embedOne(String text) {
+        // Joins the load in the worker and not in a chain: the result arrives on the caller's context either way.
+        return onWorker(() -> {
+            var loaded = model.join();
+            return timer.record(() -> loaded.embed(text));
         });
     }
 
-    // Joins the load in the worker and not in a chain: the result arrives on the caller's context either way.
-    private Embedding embedNow(String text) {
-        var loaded = model.join();
-        return timer.record(() -> loaded.embed(text));
-    }
-
-    private static <T> Uni<T> on(WorkerExecutor workers, Callable<T> work) {
+    private <T> Uni<T> onWorker(Callable<T> work) {
         return Uni.createFrom()
                 .completionStage(() -> workers.executeBlocking(work, false).toCompletionStage());
     }
