@@ -1,5 +1,6 @@
 package dev.lectern.gateway.access;
 
+import dev.lectern.common.cache.Bounded;
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.IdentityEvent.SessionChanged;
 import dev.lectern.common.rights.Rights;

@@ -1,7 +1,7 @@
 package dev.lectern.gateway.limit;
 
+import dev.lectern.common.cache.Bounded;
 import dev.lectern.common.problem.ProblemException;
-import dev.lectern.gateway.access.Bounded;
 import dev.lectern.gateway.limit.RateLeases.Lease;
 import dev.lectern.gateway.limit.RateLeases.Wish;
 import io.micrometer.core.instrument.MeterRegistry;

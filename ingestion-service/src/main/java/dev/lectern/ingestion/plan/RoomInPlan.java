@@ -1,5 +1,6 @@
 package dev.lectern.ingestion.plan;
 
+import dev.lectern.common.cache.Bounded;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.ingestion.plan.ProjectClient.Plan;
 import dev.lectern.ingestion.source.OffLoop;
@@ -9,8 +10,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.logging.Logger;
@@ -35,12 +34,7 @@ public class RoomInPlan {
     private final ProjectClient project;
     private final RoomConfig config;
     private final Clock clock;
-    private final Map<UUID, Known> known = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, Known> eldest) {
-            return size() > MOST_KEPT;
-        }
-    };
+    private final Bounded<Known> known = new Bounded<>(MOST_KEPT);
 
     RoomInPlan(@RestClient ProjectClient project, RoomConfig config, Clock clock) {
         this.project = project;
@@ -83,10 +77,10 @@ public class RoomInPlan {
     }
 
     private synchronized Known remembered(UUID workspace) {
-        return known.get(workspace);
+        return known.get(workspace.toString());
     }
 
     private synchronized void remember(UUID workspace, Integer most) {
-        known.put(workspace, new Known(most, clock.instant().plus(config.remembered())));
+        known.put(workspace.toString(), new Known(most, clock.instant().plus(config.remembered())));
     }
 }

@@ -1,4 +1,4 @@
-package dev.lectern.gateway.access;
+package dev.lectern.common.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

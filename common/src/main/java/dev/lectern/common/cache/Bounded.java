@@ -1,4 +1,4 @@
-package dev.lectern.gateway.access;
+package dev.lectern.common.cache;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
