@@ -43,10 +43,12 @@ class KillLoopTest {
             SELECT 'run ' || run_id || ' started ' || count(*) || ' times' FROM observability.timeline_entry
              WHERE type = 'run.started.v1' GROUP BY run_id HAVING count(*) > 1
             """;
-    // Bytes that nothing speaks of any more are let go without a run: nobody asked for that, and nobody waits for it.
+    // Bytes of what never came to be, or has ended, are let go without a run: only those of a source belong to one.
     private static final String UNTOLD = """
             SELECT 'no record of run ' || j.run_id FROM ingestion.async_job j
-             WHERE j.job_type <> 'purge' AND NOT EXISTS (SELECT 1 FROM workflow.run_record r WHERE r.run_id = j.run_id AND r.record_kind = 'run')
+             WHERE (j.job_type <> 'purge' OR EXISTS (SELECT 1 FROM observability.timeline_entry t
+                                                      WHERE t.run_id = j.run_id AND t.type LIKE 'source.%'))
+               AND NOT EXISTS (SELECT 1 FROM workflow.run_record r WHERE r.run_id = j.run_id AND r.record_kind = 'run')
             """;
     private static final String INDEXED_TWICE = """
             SELECT 'source ' || subject || ' indexed ' || count(*) || ' times' FROM observability.timeline_entry
