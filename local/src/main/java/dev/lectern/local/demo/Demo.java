@@ -73,6 +73,23 @@ public final class Demo {
                 text(me.path("user"), "username"),
                 text(me.path("user"), "email"),
                 roles.isEmpty() ? "" : ", " + listed(roles) + " of this installation");
+        goHome(text(me.path("user"), "id"));
+    }
+
+    /** A project is made in the workspace where one is, and that may be somebody else's since the last time. */
+    private void goHome(String user) {
+        var own = must(gateway.get("/api/v1/workspaces?ownerId=" + user), "looking for a workspace of my own");
+        var home = text(own.path("items").path(0), "id");
+        must(gateway.get("/api/v1/projects?limit=200"), "looking at my projects")
+                .path("items")
+                .valueStream()
+                .filter(project -> home.equals(project.path("workspaceId").asText()))
+                .findFirst()
+                .ifPresent(project -> choose(text(project, "id")));
+    }
+
+    private void choose(String project) {
+        must(gateway.put("/api/v1/session/project", Map.of("projectId", project)), "choosing the project");
     }
 
     private void openProject() {
@@ -84,7 +101,7 @@ public final class Demo {
                         "/api/v1/projects",
                         Map.of("name", name, "description", "What sleep does for memory, and what disturbs it.")),
                 "making a project");
-        must(gateway.put("/api/v1/session/project", Map.of("projectId", text(project, "id"))), "choosing the project");
+        choose(text(project, "id"));
         say(
                 "   \"%s\": I am its %s, and from now on I work in it.",
                 name, project.path("role").asText("owner"));
