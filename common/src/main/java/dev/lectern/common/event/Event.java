@@ -10,6 +10,7 @@ public sealed interface Event
                 SourceEvent,
                 IndexEvent,
                 RunEvent,
+                UsageEvent,
                 FailureEvent,
                 DeadLetterEvent,
                 MailEvent,

@@ -7,6 +7,7 @@ public enum Topic {
     INGESTION("ingestion"),
     INDEXING("indexing"),
     WORKFLOW("workflow"),
+    USAGE("usage"),
     FAILURE("failure"),
     MAIL("mail"),
     AUDIT("audit"),

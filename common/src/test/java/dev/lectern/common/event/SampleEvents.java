@@ -39,6 +39,7 @@ import dev.lectern.common.event.SourceEvent.SourceDereferenced;
 import dev.lectern.common.event.SourceEvent.SourceExtracted;
 import dev.lectern.common.event.SourceEvent.SourceReferenced;
 import dev.lectern.common.event.SourceEvent.SourceRegistered;
+import dev.lectern.common.event.UsageEvent.UsageRecorded;
 import dev.lectern.common.identity.Scope;
 import java.time.Instant;
 import java.util.List;
@@ -100,6 +101,23 @@ final class SampleEvents {
                 full("ingestion", new RunFailed(RUN, "index", "the text of chunk 3 is gone")),
                 full("ingestion", new RunCancelled(RUN)),
                 full("workflow", new CancelRequested(RUN)),
+                full(
+                        "retrieval",
+                        new UsageRecorded(
+                                id(15),
+                                "llama-3.1-8b",
+                                "local",
+                                "chat",
+                                "completed",
+                                1200,
+                                340,
+                                1024,
+                                60,
+                                false,
+                                5400,
+                                310L,
+                                412L,
+                                "USD")),
                 full("retrieval", new FailureRecorded("/internal/search", "PgException: connection lost", "req-17")),
                 full(
                         "workflow",

@@ -47,6 +47,9 @@ import dev.lectern.common.event.SourceEvent.SourceDereferenced;
 import dev.lectern.common.event.SourceEvent.SourceExtracted;
 import dev.lectern.common.event.SourceEvent.SourceReferenced;
 import dev.lectern.common.event.SourceEvent.SourceRegistered;
+import dev.lectern.common.event.UsageEvent;
+import dev.lectern.common.event.UsageEvent.UsageRecorded;
+import java.math.BigDecimal;
 
 /**
  * Says what an event means to a reader, from ids, counts and reasons alone. There is no default: who adds an event also
@@ -63,6 +66,7 @@ final class Sentence {
             case SourceEvent e -> ofSource(e);
             case IndexEvent e -> ofIndex(e);
             case RunEvent e -> ofRun(e);
+            case UsageEvent e -> ofUsage(e);
             case FailureRecorded e -> "Something broke in " + e.component() + ": " + e.error();
             case DeadLetterEvent e -> ofDeadLetter(e);
             case MailEvent e -> ofMail(e);
@@ -169,6 +173,32 @@ final class Sentence {
             case "register" -> "Sources brought in (" + part + ")";
             default -> "Step " + event.step() + " finished (" + part + ")";
         };
+    }
+
+    private static String ofUsage(UsageEvent event) {
+        return switch (event) {
+            case UsageRecorded e ->
+                "Model " + e.model() + " " + outcome(e.status()) + " (" + e.operation() + "): "
+                        + count(e.promptTokens(), "token") + " read, " + e.completionTokens() + " written"
+                        + (e.estimated() ? " by our estimate" : "") + cost(e);
+        };
+    }
+
+    private static String outcome(String status) {
+        return switch (status) {
+            case "completed" -> "answered";
+            case "cancelled" -> "was stopped";
+            default -> "failed";
+        };
+    }
+
+    private static String cost(UsageRecorded event) {
+        return event.costMicros() == null
+                ? ""
+                : ", "
+                        + BigDecimal.valueOf(event.costMicros(), 6)
+                                .stripTrailingZeros()
+                                .toPlainString() + " " + event.currency();
     }
 
     private static String ofMail(MailEvent event) {

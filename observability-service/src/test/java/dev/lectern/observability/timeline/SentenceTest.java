@@ -21,6 +21,7 @@ import dev.lectern.common.event.SourceEvent.SourceChunked;
 import dev.lectern.common.event.SourceEvent.SourceDereferenced;
 import dev.lectern.common.event.SourceEvent.SourceExtracted;
 import dev.lectern.common.event.SourceEvent.SourceRegistered;
+import dev.lectern.common.event.UsageEvent.UsageRecorded;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,13 @@ class SentenceTest {
                 Arguments.of(new StepFinished(ID, "ocr", 2, 3), "Images of text read (2 of 3 pages)"),
                 Arguments.of(
                         new SourceExtracted(ID, ID, "paper", "hash", 12, 3400), "12 pages with 3400 words understood"),
+                Arguments.of(
+                        new UsageRecorded(
+                                ID, "m", "p", "chat", "completed", 1, 7, 0, 0, false, 90, 10L, 1_250_000L, "USD"),
+                        "Model m answered (chat): 1 token read, 7 written, 1.25 USD"),
+                Arguments.of(
+                        new UsageRecorded(ID, "m", "p", "chat", "cancelled", 10, 7, 0, 0, true, 90, null, null, null),
+                        "Model m was stopped (chat): 10 tokens read, 7 written by our estimate"),
                 Arguments.of(new RunCompleted(ID), "Run finished"),
                 Arguments.of(new RunFailed(ID, "chunk", "No such blob."), "Run failed at chunk: No such blob."),
                 Arguments.of(new RunFailed(ID, null, "Too late."), "Run failed: Too late."),
