@@ -1,0 +1,122 @@
+package dev.lectern.retrieval.model;
+
+import dev.lectern.common.event.UsageEvent.UsageRecorded;
+import dev.lectern.common.identity.Scope;
+import dev.lectern.common.spine.Outbox;
+import dev.lectern.common.tenancy.Tenancy;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Books what calls took, at the price of that moment, and tells of it in the same transaction. */
+@ApplicationScoped
+public class Ledger {
+
+    private static final String PRICE = """
+            SELECT input_micros_per_million, output_micros_per_million, cached_input_micros_per_million, currency
+              FROM retrieval.ai_model_price
+             WHERE ai_model_id = $1 AND valid_from <= $2
+             ORDER BY valid_from DESC LIMIT 1
+            """;
+    // A call that took nothing (nobody answered) may be tried again under its id, and is paid then.
+    private static final String BOOK = """
+            INSERT INTO retrieval.model_call AS known (call_id, workspace_id, project_id, user_id, run_id, model_id, provider,
+                   purpose, status, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens, is_estimated,
+                   latency_ms, first_token_ms, cost_micros, currency, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+            ON CONFLICT (workspace_id, call_id) DO UPDATE
+               SET run_id = excluded.run_id, model_id = excluded.model_id, provider = excluded.provider,
+                   status = excluded.status, prompt_tokens = excluded.prompt_tokens,
+                   completion_tokens = excluded.completion_tokens, cached_tokens = excluded.cached_tokens,
+                   reasoning_tokens = excluded.reasoning_tokens, is_estimated = excluded.is_estimated,
+                   latency_ms = excluded.latency_ms, first_token_ms = excluded.first_token_ms,
+                   cost_micros = excluded.cost_micros, currency = excluded.currency, created_at = excluded.created_at
+             WHERE known.prompt_tokens + known.completion_tokens = 0
+               AND excluded.prompt_tokens + excluded.completion_tokens > 0
+            """;
+
+    private final Tenancy tenancy;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    Ledger(Tenancy tenancy, Outbox outbox, Clock clock) {
+        this.tenancy = tenancy;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** Does nothing for a call that is booked already. */
+    public Uni<Void> book(Scope scope, Charge charge) {
+        var now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+        return tenancy.tx(scope, tx -> price(tx, charge.model().id(), now).chain(price -> {
+            var cost = price.map(known -> known.of(charge.usage())).orElse(null);
+            var currency = price.map(Price::currency).orElse(null);
+            return tx.preparedQuery(BOOK)
+                    .execute(row(scope, charge, cost, currency, now))
+                    .chain(rows -> rows.rowCount() == 0
+                            ? Uni.createFrom().voidItem()
+                            : outbox.add(tx, scope, told(charge, cost, currency)));
+        }));
+    }
+
+    private static Uni<Optional<Price>> price(SqlConnection tx, UUID model, OffsetDateTime at) {
+        return tx.preparedQuery(PRICE).execute(Tuple.of(model, at)).map(rows -> {
+            var found = rows.iterator();
+            if (!found.hasNext()) {
+                return Optional.empty();
+            }
+            var row = found.next();
+            return Optional.of(new Price(row.getLong(0), row.getLong(1), row.getLong(2), row.getString(3)));
+        });
+    }
+
+    private static Tuple row(Scope scope, Charge charge, Long cost, String currency, OffsetDateTime now) {
+        var usage = charge.usage();
+        return Tuple.from(Arrays.asList(
+                charge.callId(),
+                scope.workspaceId(),
+                scope.projectId(),
+                scope.userId(),
+                scope.runId(),
+                charge.model().modelId(),
+                charge.model().provider().name(),
+                charge.purpose(),
+                charge.status().wire(),
+                (long) usage.prompt(),
+                (long) usage.completion(),
+                (long) usage.cached(),
+                (long) usage.reasoning(),
+                charge.estimated(),
+                charge.latency().toMillis(),
+                charge.firstToken() == null ? null : charge.firstToken().toMillis(),
+                cost,
+                currency,
+                now));
+    }
+
+    private static UsageRecorded told(Charge charge, Long cost, String currency) {
+        var usage = charge.usage();
+        return new UsageRecorded(
+                charge.callId(),
+                charge.model().modelId(),
+                charge.model().provider().name(),
+                charge.purpose(),
+                charge.status().wire(),
+                usage.prompt(),
+                usage.completion(),
+                usage.cached(),
+                usage.reasoning(),
+                charge.estimated(),
+                charge.latency().toMillis(),
+                charge.firstToken() == null ? null : charge.firstToken().toMillis(),
+                cost,
+                currency);
+    }
+}

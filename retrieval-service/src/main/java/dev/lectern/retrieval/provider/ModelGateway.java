@@ -1,0 +1,118 @@
+package dev.lectern.retrieval.provider;
+
+import dev.lectern.common.identity.Scope;
+import dev.lectern.common.problem.ProblemException;
+import dev.lectern.retrieval.model.Charge.Status;
+import dev.lectern.retrieval.model.ChatModels;
+import dev.lectern.retrieval.model.Completion.End;
+import dev.lectern.retrieval.model.Completion.Piece;
+import dev.lectern.retrieval.model.Completion.Request;
+import dev.lectern.retrieval.model.Ledger;
+import dev.lectern.retrieval.model.Model;
+import dev.lectern.retrieval.model.Models;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Asks the wanted model, or another in its place as long as nothing was said yet, and books what each one took. */
+@ApplicationScoped
+class ModelGateway implements ChatModels {
+
+    private static final Logger LOG = Logger.getLogger(ModelGateway.class);
+    private static final int TRIES_TO_BOOK = 4;
+
+    private final Models models;
+    private final Upstream upstream;
+    private final Ledger ledger;
+    private final Vertx vertx;
+
+    ModelGateway(Models models, Upstream upstream, Ledger ledger, Vertx vertx) {
+        this.models = models;
+        this.upstream = upstream;
+        this.ledger = ledger;
+        this.vertx = vertx;
+    }
+
+    @Override
+    public Uni<Card> choose(Scope scope, List<UUID> roles, String wanted) {
+        return models.choose(scope, roles, wanted).map(Model::card);
+    }
+
+    @Override
+    public Multi<Piece> stream(Scope scope, Request request) {
+        return Multi.createFrom().deferred(() -> {
+            var context = vertx.getOrCreateContext();
+            return models.forCall(scope, request.model()).onItem().transformToMulti(choices -> {
+                if (choices.isEmpty()) {
+                    throw ProblemException.unprocessable("model", "This model does not write.");
+                }
+                return ask(context, scope, request, choices, 0);
+            });
+        });
+    }
+
+    private Multi<Piece> ask(Context context, Scope scope, Request request, List<Model> choices, int at) {
+        var model = choices.get(at);
+        var meter = new Meter(request, model);
+        var last = at == choices.size() - 1;
+        return upstream.ask(context, model, request, meter)
+                .onItem()
+                .transformToUniAndConcatenate(piece -> piece instanceof End
+                        ? settle(scope, request.callId(), meter, Status.COMPLETED)
+                                .replaceWith(piece)
+                        : Uni.createFrom().item(piece))
+                .onFailure()
+                .recoverWithMulti(failure -> {
+                    var goesOn = !last && !meter.hasEmitted() && mayBeReplaced(failure);
+                    // Each model that was asked has a charge of its own; the last one has the call's.
+                    var charge = goesOn ? another(request.callId(), model) : request.callId();
+                    return settle(scope, charge, meter, Status.FAILED)
+                            .onItem()
+                            .transformToMulti(booked -> goesOn
+                                    ? ask(context, scope, request, choices, at + 1)
+                                    : Multi.createFrom().failure(inWords(failure)));
+                })
+                .onCancellation()
+                .invoke(() -> settle(scope, request.callId(), meter, Status.CANCELLED));
+    }
+
+    /** Goes on whoever stops listening; who has settled before is not settled again. */
+    private Uni<Void> settle(Scope scope, UUID charge, Meter meter, Status status) {
+        if (!meter.settle()) {
+            return Uni.createFrom().voidItem();
+        }
+        var booking = ledger.book(scope, meter.charge(charge, status))
+                .onFailure()
+                .retry()
+                .withBackOff(Duration.ofMillis(50), Duration.ofSeconds(1))
+                .atMost(TRIES_TO_BOOK)
+                .onFailure()
+                .invoke(failure -> LOG.errorf(
+                        "call %s is not booked: %s", charge, failure.getClass().getSimpleName()))
+                .onFailure()
+                .recoverWithNull()
+                .memoize()
+                .indefinitely();
+        booking.subscribe().with(done -> {});
+        return booking;
+    }
+
+    private static boolean mayBeReplaced(Throwable failure) {
+        return !(failure instanceof ProviderFailure one) || one.kind() != ProviderFailure.Kind.REFUSED;
+    }
+
+    private static UUID another(UUID call, Model model) {
+        return UUID.nameUUIDFromBytes((call + "/" + model.modelId()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Throwable inWords(Throwable failure) {
+        return failure instanceof ProviderFailure known ? known.problem() : failure;
+    }
+}

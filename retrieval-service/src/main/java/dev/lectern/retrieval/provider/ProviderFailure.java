@@ -1,0 +1,69 @@
+package dev.lectern.retrieval.provider;
+
+import dev.lectern.common.problem.ProblemException;
+import java.time.Duration;
+
+/** A provider gave no answer, or none to the end; the message says why, in words of ours and without any text. */
+final class ProviderFailure extends RuntimeException {
+
+    enum Kind {
+        /** Nobody there. */
+        AWAY(true, true),
+        /** It wants to be asked less often. */
+        RATE_LIMITED(true, false),
+        /** It says itself that it cannot just now. */
+        UNAVAILABLE(true, true),
+        /** It broke, or its answer did. */
+        BROKEN(false, true),
+        SILENT(false, true),
+        /** It is not asked, because it failed too often. */
+        RESTING(false, false),
+        /** As many ask it as may. */
+        FULL(false, false),
+        /** Our key is missing or not good. */
+        KEY(false, false),
+        /** What was asked is not to its liking; asking again would not help. */
+        REFUSED(false, false);
+
+        final boolean spentNothing;
+        final boolean ill;
+
+        Kind(boolean spentNothing, boolean ill) {
+            this.spentNothing = spentNothing;
+            this.ill = ill;
+        }
+    }
+
+    private final Kind kind;
+    private final Duration wait;
+
+    ProviderFailure(Kind kind, String words) {
+        this(kind, words, null);
+    }
+
+    ProviderFailure(Kind kind, String words, Duration wait) {
+        super(words, null, false, false);
+        this.kind = kind;
+        this.wait = wait;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /** It may be asked again: it has not begun to work. */
+    boolean spentNothing() {
+        return kind.spentNothing;
+    }
+
+    /** How long it wants to be left alone; null if it did not say. */
+    Duration pause() {
+        return wait;
+    }
+
+    ProblemException problem() {
+        return kind == Kind.REFUSED
+                ? ProblemException.unprocessable(null, getMessage())
+                : ProblemException.upstream(getMessage());
+    }
+}

@@ -1,0 +1,64 @@
+package dev.lectern.retrieval.provider;
+
+import dev.lectern.retrieval.model.Model;
+import dev.lectern.retrieval.provider.ProviderFailure.Kind;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What a status other than 200 means. The provider's own words are not repeated: they may quote what it was sent. */
+final class Refusal {
+
+    private static final Pattern CODE = Pattern.compile("[a-z0-9_.-]{1,64}");
+    private static final Set<String> TOO_LONG = Set.of("context_length_exceeded", "request_too_large");
+    private static final int LONGEST_WAIT_S = 24 * 3600;
+
+    private Refusal() {}
+
+    static ProviderFailure of(Model model, int status, Duration wait, String body) {
+        var provider = "Model provider " + model.provider().name();
+        var code = code(body);
+        if (TOO_LONG.contains(code) || status == 413) {
+            return new ProviderFailure(
+                    Kind.REFUSED, "The question and what goes with it are too long for model " + model.modelId() + ".");
+        }
+        return switch (status) {
+            case 401, 403 -> new ProviderFailure(Kind.KEY, provider + " does not accept our key.");
+            case 404 -> new ProviderFailure(Kind.BROKEN, provider + " has no model " + model.modelId() + ".");
+            case 429 ->
+                new ProviderFailure(Kind.RATE_LIMITED, provider + " is asked too often; try again shortly.", wait);
+            case 503, 529 ->
+                new ProviderFailure(Kind.UNAVAILABLE, provider + " cannot answer just now; try again.", wait);
+            default ->
+                status >= 500
+                        ? new ProviderFailure(Kind.BROKEN, provider + " failed with status " + status + ".")
+                        : new ProviderFailure(
+                                Kind.REFUSED,
+                                provider + " refuses the request (status " + status
+                                        + (code.isEmpty() ? "" : ", " + code) + ").");
+        };
+    }
+
+    /** In seconds; null if it is absent or says nothing sensible. */
+    static Duration retryAfter(String header) {
+        try {
+            var seconds = header == null ? -1 : Double.parseDouble(header.strip());
+            return seconds >= 0 && seconds <= LONGEST_WAIT_S ? Duration.ofMillis((long) (seconds * 1000)) : null;
+        } catch (NumberFormatException date) {
+            return null;
+        }
+    }
+
+    private static String code(String body) {
+        try {
+            if (new JsonObject(body).getValue("error") instanceof JsonObject error) {
+                var code = error.getValue("code") instanceof String text ? text : error.getValue("type");
+                return code instanceof String text && CODE.matcher(text).matches() ? text : "";
+            }
+        } catch (RuntimeException noJson) {
+            return "";
+        }
+        return "";
+    }
+}
