@@ -24,15 +24,23 @@ public interface Answers {
     /** How it is to sound and be searched; from the persona, if there is one. Null where nothing is said. */
     record Manner(UUID personaId, String promptSuffix, String retrievalProfile) {}
 
+    /** As whom: which roles he had when he asked, and whether he administers the installation. */
+    record Standing(List<UUID> roles, boolean administers) {
+
+        public static final Standing NONE = new Standing(List.of(), false);
+    }
+
     /**
      * A question in its place.
      *
+     * @param standing decides which repositories and models there are for him
      * @param turnId names the turn, and with it each call to a model
      * @param model as it was chosen, see {@code ChatModels.choose}
      * @param variation something else than last time: no cache is written, the shared one is not read
      */
     record Asking(
             Scope scope,
+            Standing standing,
             UUID turnId,
             String question,
             List<Past> past,
@@ -40,7 +48,22 @@ public interface Answers {
             Manner manner,
             String model,
             int passages,
-            boolean variation) {}
+            boolean variation) {
+
+        /** For somebody without any role. */
+        public Asking(
+                Scope scope,
+                UUID turnId,
+                String question,
+                List<Past> past,
+                Where where,
+                Manner manner,
+                String model,
+                int passages,
+                boolean variation) {
+            this(scope, Standing.NONE, turnId, question, past, where, manner, model, passages, variation);
+        }
+    }
 
     /** What comes: first what was found, then text and its citations, at the end the whole of it once. */
     sealed interface Part {}

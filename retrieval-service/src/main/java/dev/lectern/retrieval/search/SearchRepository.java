@@ -40,7 +40,8 @@ class SearchRepository {
 
     /**
      * For whom is searched, and where: in the project, which sees all of its workspace, or its list and nothing else; in the
-     * documents that are his alone there; in repositories, which he may read as was asked before.
+     * documents that are his alone there; in repositories, which he may read as was asked before. Of all that in these items
+     * only, if any are named.
      */
     record Place(
             Scope scope,
@@ -48,7 +49,18 @@ class SearchRepository {
             boolean wholeWorkspace,
             boolean listOnly,
             boolean documents,
-            List<UUID> repositories) {
+            List<UUID> repositories,
+            List<UUID> sourceItems) {
+
+        Place(
+                Scope scope,
+                boolean project,
+                boolean wholeWorkspace,
+                boolean listOnly,
+                boolean documents,
+                List<UUID> repositories) {
+            this(scope, project, wholeWorkspace, listOnly, documents, repositories, List.of());
+        }
 
         static Place of(Caller caller, boolean project, boolean documents, List<UUID> repositories) {
             return new Place(
@@ -62,6 +74,10 @@ class SearchRepository {
 
         private UUID[] shelves() {
             return repositories.toArray(UUID[]::new);
+        }
+
+        private UUID[] only() {
+            return sourceItems.isEmpty() ? null : sourceItems.toArray(UUID[]::new);
         }
     }
 
@@ -111,6 +127,7 @@ class SearchRepository {
                      WHERE workspace_id = $1 AND repository_id = ANY($8) AND removed_at IS NULL) AS use
                      GROUP BY source_item_id) AS seen
               LEFT JOIN indexed_source USING (source_item_id)
+             WHERE $9::uuid[] IS NULL OR source_item_id = ANY($9)
             """.formatted(SHARED);
     // Every vector of the project is looked at: an approximate index that filters afterwards would lose results.
     private static final String NEAREST = """
@@ -172,7 +189,8 @@ class SearchRepository {
                         place.project(),
                         place.documents(),
                         place.scope().userId(),
-                        place.shelves())))
+                        place.shelves(),
+                        place.only())))
                 .map(rows -> rows.iterator().next())
                 .map(row -> new Sight(
                         workspace,

@@ -2,6 +2,7 @@ package dev.lectern.retrieval.sibling;
 
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
+import dev.lectern.common.identity.Scope;
 import dev.lectern.common.identity.ServiceHeaders;
 import dev.lectern.common.problem.ProblemException;
 import io.quarkus.rest.client.reactive.ClientExceptionMapper;
@@ -57,15 +58,15 @@ public class RepositoryDoor {
 
     /** Fails with NOT_FOUND if there is one among them that is not there for whoever asks. */
     public Uni<Void> admit(Caller caller, List<UUID> repositories) {
+        return admit(caller.scope(), caller.roles(), caller.groups().contains(Access.ADMIN), repositories);
+    }
+
+    /** The same for work that outlives the request: for whom it is done is known, and what his roles were. */
+    public Uni<Void> admit(Scope scope, List<UUID> roles, boolean administers, List<UUID> repositories) {
         if (repositories.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        var question = new Question(
-                caller.workspaceId(),
-                caller.userId(),
-                caller.roles(),
-                caller.groups().contains(Access.ADMIN),
-                repositories);
+        var question = new Question(scope.workspaceId(), scope.userId(), roles, administers, repositories);
         return ingestion
                 .check(question)
                 .onFailure(failure -> !(failure instanceof ProblemException))
