@@ -129,14 +129,6 @@ class SearchRepository {
               LEFT JOIN indexed_source USING (source_item_id)
              WHERE $9::uuid[] IS NULL OR source_item_id = ANY($9)
             """.formatted(SHARED);
-    // Every vector of the project is looked at: an approximate index that filters afterwards would lose results.
-    private static final String NEAREST = """
-            SELECT subject_id AS chunk_id, 1 - (embedding <=> $1::text::vector) AS score
-              FROM vector_entry
-             WHERE workspace_id = $2 AND space_id = $3 AND subject_kind = 'chunk' AND doc_id = ANY($4)
-             ORDER BY embedding <=> $1::text::vector, subject_id
-             LIMIT $5
-            """;
     // Document frequency, number and mean length are those of the project, not of the workspace: otherwise a
     // score would tell what stands in projects that the caller cannot see, and the order would change when
     // somebody there uploads. Summed in the order of terms, because a sum of floats depends on it. The
@@ -203,12 +195,6 @@ class SearchRepository {
                         row.getInteger("cut")));
     }
 
-    Uni<List<Scored>> nearest(SqlConnection tx, Sight sight, UUID space, String vector) {
-        return tx.preparedQuery(NEAREST)
-                .execute(Tuple.of(vector, sight.workspace(), space, sight.searchable(), config.depth()))
-                .map(SearchRepository::scored);
-    }
-
     Uni<List<Scored>> bestWords(SqlConnection tx, Sight sight, Map<String, Integer> terms) {
         if (terms.isEmpty() || sight.terms() == 0) {
             return Uni.createFrom().item(List.of());
@@ -256,7 +242,7 @@ class SearchRepository {
                 row.getInteger("end_char"));
     }
 
-    private static List<Scored> scored(RowSet<Row> rows) {
+    static List<Scored> scored(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false)
                 .map(row -> new Scored(row.getUUID("chunk_id"), row.getDouble("score")))
                 .toList();

@@ -33,6 +33,7 @@ class SearchSources {
     private final Spaces spaces;
     private final EnglishTerms terms;
     private final SearchRepository index;
+    private final Nearest nearest;
     private final Tenancy tenancy;
     private final Fusion fusion;
 
@@ -41,12 +42,14 @@ class SearchSources {
             Spaces spaces,
             EnglishTerms terms,
             SearchRepository index,
+            Nearest nearest,
             Tenancy tenancy,
             SearchConfig config) {
         this.embedder = embedder;
         this.spaces = spaces;
         this.terms = terms;
         this.index = index;
+        this.nearest = nearest;
         this.tenancy = tenancy;
         this.fusion = new Fusion(config.denseWeight(), config.lexicalWeight());
     }
@@ -70,7 +73,7 @@ class SearchSources {
         if (sight.chunks() == 0) {
             return Uni.createFrom().item(List.of());
         }
-        return index.nearest(tx, sight, asked.space(), asked.vector().literal())
+        return nearest.to(tx, sight, asked.space(), asked.vector().literal())
                 .chain(dense -> lexical(tx, sight, asked).map(words -> fusion.fuse(dense, words)));
     }
 
