@@ -1,5 +1,7 @@
 package dev.lectern.ingestion;
 
+import static java.util.Map.entry;
+
 import dev.lectern.ingestion.parse.ScriptFormat;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
@@ -9,17 +11,19 @@ public class SmallWorld implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        return Map.of(
-                "lectern.source.max-file", "3M",
-                "lectern.fetch.allow", "127.0.0.1",
-                "lectern.corpus.folder", "target/corpus",
-                "lectern.import.most-files", "12",
-                "lectern.upload.part-size", "1K",
-                "lectern.upload.open", "3",
-                "lectern.upload.open-bytes", "4M",
-                "lectern.reader.java-options", "-Dlectern.worker.format=" + ScriptFormat.class.getName(),
-                "lectern.ocr.command", "src/test/sh/reads-aloud",
-                "lectern.ocr.pages-per-month", "5");
+        return Map.ofEntries(
+                entry("lectern.source.max-file", "3M"),
+                entry("lectern.fetch.allow", "127.0.0.1"),
+                entry("lectern.corpus.folder", "target/corpus"),
+                entry("lectern.import.most-files", "12"),
+                entry("lectern.import.max-unpacked", "5M"),
+                entry("quarkus.http.limits.max-parameters", "40"),
+                entry("lectern.upload.part-size", "1K"),
+                entry("lectern.upload.open", "3"),
+                entry("lectern.upload.open-bytes", "4M"),
+                entry("lectern.reader.java-options", "-Dlectern.worker.format=" + ScriptFormat.class.getName()),
+                entry("lectern.ocr.command", "src/test/sh/reads-aloud"),
+                entry("lectern.ocr.pages-per-month", "5"));
     }
 
     @Override

@@ -98,10 +98,12 @@ class ProblemMappers {
         }
         var reason = e.getResponse().getStatusInfo().getReasonPhrase();
         var answer = render("about:blank", reason, status, reason + ".", uri, null);
-        if (status == TOO_LARGE) {
-            // The rest of the request was not read: whoever came next on this connection would wait for ever.
-            answer.getHeaders().putSingle("Connection", "close");
-        }
+        return status == TOO_LARGE ? closing(answer) : answer;
+    }
+
+    // The rest of the request was not read: whoever came next on this connection would wait for ever.
+    private static Response closing(Response answer) {
+        answer.getHeaders().putSingle("Connection", "close");
         return answer;
     }
 
@@ -118,6 +120,11 @@ class ProblemMappers {
             var later = render(Kind.UPSTREAM, "What this needs does not answer just now; try again soon.", uri, null);
             return Uni.createFrom()
                     .item(Response.fromResponse(later).header("Retry-After", 1).build());
+        }
+        var mostParts = TooManyParts.limit(e);
+        if (mostParts.isPresent()) {
+            var detail = "A form may have at most " + mostParts.getAsInt() + " parts; this one has more.";
+            return Uni.createFrom().item(closing(render(Kind.TOO_LARGE, detail, uri, null)));
         }
         if (Unstorable.explains(e)) {
             return Uni.createFrom()

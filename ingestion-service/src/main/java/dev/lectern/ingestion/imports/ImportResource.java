@@ -68,8 +68,8 @@ class ImportResource {
             description =
                     "Any mixture of files in one request; the name of a file may have its folders, as browsers send"
                             + " them. Of a zip archive each file comes in, of a BibTeX or RIS list each work: with the file that it"
-                            + " names, if that is in the import; else from its address or from arXiv; else as its abstract."
-                            + " Everything else is taken as it is. What is hidden is passed over, what is there more than once comes"
+                            + " names, if that is in the import and can be taken; else from its address or from arXiv; else as its"
+                            + " abstract. Everything else is taken as it is, and what cannot be is refused by itself. What is hidden is passed over, what is there more than once comes"
                             + " in once, and each source has a run of its own below this one. Cancelling the run cancels those, too.")
     @APIResponse(
             responseCode = "202",
@@ -77,7 +77,10 @@ class ImportResource {
             headers = @Header(name = "Location", schema = @Schema(examples = "/api/v1/imports/0198...")),
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Begun.class)))
     @APIResponse(responseCode = "400", description = "There is no file")
-    @APIResponse(responseCode = "413", description = "There are too many files, or they are too large together")
+    @APIResponse(
+            responseCode = "413",
+            description =
+                    "There are too many files, or they are too large together; folders of more come in as an archive")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key came before with another request")
     public Uni<RestResponse<Begun>> add(
             @Schema(description = "One or more: zip archives, .bib, .ris, and whatever can be added as a file")

@@ -76,7 +76,8 @@ class ImportViews {
                     examples = "registered")
             String outcome,
 
-            @Schema(description = "Why it was refused") String reason,
+            @Schema(description = "Why it was refused, or came in without the file that its list names")
+            String reason,
 
             @Schema(description = "The source that it is; absent where the project does not see it")
             UUID sourceId) {}

@@ -136,13 +136,14 @@ class Imports {
         return tx.preparedQuery(CLAIM).execute(Tuple.of(run, entry)).map(rows -> rows.size() == 1);
     }
 
-    Uni<Void> cameIn(SqlConnection tx, UUID run, int entry, Accepted accepted) {
+    /** The note says what is not as wanted, and is null as a rule. */
+    Uni<Void> cameIn(SqlConnection tx, UUID run, int entry, Accepted accepted, String note) {
         return outcome(
-                tx, run, entry, accepted.deduplicated() ? "already_there" : "registered", null, accepted.sourceId());
+                tx, run, entry, accepted.deduplicated() ? "already_there" : "registered", note, accepted.sourceId());
     }
 
-    Uni<Void> wasThere(SqlConnection tx, UUID run, int entry, UUID source) {
-        return outcome(tx, run, entry, "already_there", null, source);
+    Uni<Void> wasThere(SqlConnection tx, UUID run, int entry, UUID source, String note) {
+        return outcome(tx, run, entry, "already_there", note, source);
     }
 
     Uni<Void> refused(SqlConnection tx, UUID run, int entry, String reason) {

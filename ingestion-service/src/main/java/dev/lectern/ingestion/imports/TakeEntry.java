@@ -30,11 +30,13 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * Takes one entry of an import in, as a run of its own below it: its file, else what lies at its address, else what its
- * list says of it. That it came in is written in the transaction in which it did.
+ * Takes one entry of an import in, as a run of its own below it: its file, else, also where that cannot be taken, what lies
+ * at its address, else what its list says of it. That it came in is written in the transaction in which it did.
  */
 @ApplicationScoped
 class TakeEntry {
@@ -73,7 +75,7 @@ class TakeEntry {
     }
 
     Uni<Void> take(Job job, Waiting entry) {
-        return (entry.blob() != null ? file(job, entry) : reference(job, entry))
+        return (entry.blob() == null ? reference(job, entry, null) : file(job, entry))
                 .onFailure(ProblemException.class)
                 .recoverWithUni(refusal -> refused(job, entry, refusal.getMessage()));
     }
@@ -83,7 +85,9 @@ class TakeEntry {
         return OffLoop.andBack(() -> blobs.local(entry.blob()))
                 .chain(blob -> unpacked(blob.file(), entry, file -> files.take(file, name, null)
                                 .chain(taken -> register(job, entry, taken)))
-                        .eventually(blob::close));
+                        .eventually(blob::close))
+                .onFailure(refusal -> refusal instanceof ProblemException && entry.reference() != null)
+                .recoverWithUni(refusal -> reference(job, entry, refusal.getMessage()));
     }
 
     private Uni<Void> unpacked(Path blob, Waiting entry, Function<Path, Uni<Void>> then) {
@@ -108,22 +112,29 @@ class TakeEntry {
                 entry.path(),
                 work == null ? new JsonObject() : work.metadata(),
                 file);
-        return once(job, entry, (tx, scope) -> add(tx, scope, job, entry, content));
+        return once(job, entry, (tx, scope) -> add(tx, scope, job, entry, content, null));
     }
 
-    private Uni<Void> reference(Job job, Waiting entry) {
+    /** Without its file: there is none, or it was refused for this reason. */
+    private Uni<Void> reference(Job job, Waiting entry, String withoutFile) {
         var work = entry.reference();
         var unfetchable = new String[1];
         var address = work.addresses().stream()
                 .filter(one -> isFetchable(one, unfetchable))
                 .findFirst();
         if (address.isPresent()) {
-            return once(job, entry, (tx, scope) -> at(tx, scope, job, entry, address.get()));
+            return once(job, entry, (tx, scope) -> at(tx, scope, job, entry, address.get(), withoutFile));
         }
         if (work.text() != null) {
-            return once(job, entry, (tx, scope) -> text(tx, scope, job, entry));
+            return once(job, entry, (tx, scope) -> text(tx, scope, job, entry, withoutFile));
         }
-        return refused(job, entry, unfetchable[0] == null ? NOTHING : unfetchable[0]);
+        return refused(
+                job,
+                entry,
+                Stream.of(withoutFile, unfetchable[0])
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(NOTHING));
     }
 
     private boolean isFetchable(String address, String[] reason) {
@@ -136,12 +147,13 @@ class TakeEntry {
         }
     }
 
-    private Uni<Void> at(SqlConnection tx, Scope scope, Job job, Waiting entry, String address) {
+    private Uni<Void> at(SqlConnection tx, Scope scope, Job job, Waiting entry, String address, String withoutFile) {
+        var note = note("What lies at its address comes in, because its file could not: ", withoutFile);
         var run = job.scope().runId();
         var work = entry.reference();
         return await.from(tx, scope, address)
                 .chain(there -> there.isPresent()
-                        ? imports.wasThere(tx, run, entry.number(), there.get())
+                        ? imports.wasThere(tx, run, entry.number(), there.get(), note)
                         : await.beginBelow(
                                         tx,
                                         scope,
@@ -149,22 +161,32 @@ class TakeEntry {
                                         Sight.of(job),
                                         new Wish(Kind.PAPER, work.title(), address, null),
                                         work.metadata())
-                                .chain(accepted -> imports.cameIn(tx, run, entry.number(), accepted)));
+                                .chain(accepted -> imports.cameIn(tx, run, entry.number(), accepted, note)));
     }
 
-    private Uni<Void> text(SqlConnection tx, Scope scope, Job job, Waiting entry) {
+    private Uni<Void> text(SqlConnection tx, Scope scope, Job job, Waiting entry, String withoutFile) {
         BibEntry work = entry.reference();
         var title = work.title() != null ? work.title() : work.label();
         var content = new NewContent(Kind.PAPER, title, Origin.IMPORT, null, work.metadata(), Text.of(work.text()));
-        return add(tx, scope, job, entry, content);
+        return add(
+                tx,
+                scope,
+                job,
+                entry,
+                content,
+                note("Its abstract came in, because its file could not: ", withoutFile));
     }
 
-    private Uni<Void> add(SqlConnection tx, Scope scope, Job job, Waiting entry, NewContent content) {
+    private static String note(String what, String withoutFile) {
+        return withoutFile == null ? null : what + withoutFile;
+    }
+
+    private Uni<Void> add(SqlConnection tx, Scope scope, Job job, Waiting entry, NewContent content, String note) {
         return register.addBelow(tx, scope, job.scope().runId(), Sight.of(job), content)
                 .call(accepted -> content.bytes() instanceof Text
                         ? metadata.given(tx, scope.workspaceId(), accepted.sourceItemId(), entry.reference())
                         : Uni.createFrom().voidItem())
-                .chain(accepted -> imports.cameIn(tx, job.scope().runId(), entry.number(), accepted));
+                .chain(accepted -> imports.cameIn(tx, job.scope().runId(), entry.number(), accepted, note));
     }
 
     private interface Coming {

@@ -14,12 +14,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Looks at files that somebody wants to bring in, whatever way they came, and stores the bytes of those that will do. */
 @ApplicationScoped
 public class IncomingFiles {
 
     private record Seen(String name, String type, long size) {}
+
+    private static final String IMPORTS = "/api/v1/imports";
+    /** Known, but not read as sources of their own. */
+    private static final Map<String, String> BRING_OTHERS =
+            Map.of(Types.BIBTEX, "A BibTeX list", Types.RIS, "A RIS list", Types.ZIP, "A zip archive");
 
     private final BlobStore blobs;
     private final SourceConfig config;
@@ -54,7 +60,10 @@ public class IncomingFiles {
     private static String type(Path file, String name, String declared) {
         try {
             var type = Types.of(file, name, declared, Limits.USUAL);
-            // Known, but not read: archives and lists of references bring in other sources.
+            if (BRING_OTHERS.containsKey(type)) {
+                throw new Refused(
+                        BRING_OTHERS.get(type) + " brings in other sources: please send it to " + IMPORTS + ".");
+            }
             Formats.of(type);
             return type;
         } catch (Refused e) {

@@ -30,12 +30,17 @@ import dev.lectern.ingestion.source.Desk;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 /** Folders and archives, as a browser sends them. */
@@ -115,16 +120,37 @@ class ImportTest {
     }
 
     @Test
-    void aBrokenArchiveFailsTheRunWithItsReason_andNothingComesIn() {
+    void aBrokenArchiveIsRefusedAlone_andTheRestComesIn() {
         var zip = Zips.of("a.pdf", boiling);
         var run = new Post()
                 .with("b.pdf", freezing)
                 .with("library.zip", Arrays.copyOf(zip, zip.length - 30))
+                .with("other.zip", zip)
                 .accepted(editor);
 
         desk.workOff(run);
 
-        var reason = "The archive is damaged or incomplete: its table of contents cannot be read.";
+        untilSaid(run, new RunCompleted(run));
+        get(editor, run).body("status", equalTo("completed")).body("counts.refused", equalTo(1));
+        entries(editor, run)
+                .body("items.path", equalTo(List.of("b.pdf", "library.zip", "a.pdf")))
+                .body("items.outcome", equalTo(List.of("registered", "refused", "registered")))
+                .body(
+                        "items[1].reason",
+                        equalTo("The archive is damaged or incomplete: its table of contents cannot be read."));
+    }
+
+    @Test
+    void whatUnpacksToTooMuchFailsTheRunWithItsReason_andNothingComesIn() {
+        var run = new Post()
+                .with("b.pdf", freezing)
+                .with("library.zip", Zips.of(Map.of("a.txt", new byte[1 << 20], "b.txt", new byte[1 << 20])))
+                .with("more.zip", Zips.of(Map.of("c.txt", new byte[2 << 20], "d.txt", new byte[2 << 20])))
+                .accepted(editor);
+
+        desk.workOff(run);
+
+        var reason = "The archive unpacks to more than 5 MB.";
         untilSaid(run, new RunFailed(run, "import", reason));
         get(editor, run).body("status", equalTo("failed")).body("reason", equalTo(reason));
         assertThat(sources(run)).isZero();
@@ -221,6 +247,20 @@ class ImportTest {
         many.send(editor).statusCode(413).body("detail", endsWith("an archive counts as one."));
     }
 
+    @Test
+    void aFormOfMorePartsThanAnyMayHaveIsRefusedInWords_andLeavesNothing() throws Exception {
+        var many = new Post();
+        IntStream.range(0, 60).forEach(number -> many.with("lib/" + number % 20 + "/" + number + ".txt", "x"));
+
+        for (int time = 0; time < 5; time++) {
+            many.send(editor)
+                    .statusCode(413)
+                    .contentType("application/problem+json")
+                    .body("detail", equalTo("A form may have at most 40 parts; this one has more."));
+        }
+        Desk.until(() -> uploads() == 0);
+    }
+
     private Post folder() {
         return new Post()
                 .with("lib/a.pdf", boiling)
@@ -241,6 +281,17 @@ class ImportTest {
 
     private static String next(ValidatableResponse page) {
         return page.extract().jsonPath().getString("next");
+    }
+
+    private static long uploads() {
+        var folder = ConfigProvider.getConfig().getValue("quarkus.http.body.uploads-directory", Path.class);
+        try (var files = Files.list(folder)) {
+            return files.count();
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static UUID child(UUID run, String path) {

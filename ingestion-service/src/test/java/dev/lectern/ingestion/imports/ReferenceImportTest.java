@@ -143,6 +143,37 @@ class ReferenceImportTest {
         as(editor).get("/api/v1/sources/" + source(run, "r1")).then().body("title", equalTo("On Steam"));
     }
 
+    @Test
+    void aWorkWhoseFileCannotBeTakenComesInWithoutIt_andItsEntrySaysWhy() {
+        var program = new byte[] {0x7F, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0};
+        var run = new Post()
+                .with("lib.bib", """
+                        @misc{ann, title={Of Rain}, author={Ash, Ann}, abstract={It rains %1$s.}, file={ann.pdf}}
+                        @misc{bea, title={Of Snow}, file={bea.pdf}, url={%2$s}}
+                        @misc{cal, title={Of Hail}, file={cal.pdf}}
+                        """.formatted(word, address()))
+                .with("ann.pdf", program)
+                .with("bea.pdf", program)
+                .with("cal.pdf", program)
+                .accepted(editor);
+
+        desk.workOff(run);
+
+        var why = "The file is named or declared as a PDF, but it is a program.";
+        entries(editor, run)
+                .body("items.path", equalTo(List.of("ann.pdf", "bea.pdf", "cal.pdf")))
+                .body("items.outcome", equalTo(List.of("registered", "registered", "refused")))
+                .body("items[0].reason", equalTo("Its abstract came in, because its file could not: " + why))
+                .body(
+                        "items[1].reason",
+                        equalTo("What lies at its address comes in, because its file could not: " + why))
+                .body("items[2].reason", equalTo(why));
+        as(editor)
+                .get("/api/v1/sources/" + source(run, "ann") + "/text")
+                .then()
+                .body("text", equalTo("Of Rain\n\nAnn Ash\n\nAbstract\nIt rains " + word + "."));
+    }
+
     private byte[] list() {
         return """
                 @article{bell, title={On Boiling}, author={B{\\'e}ll, Anna and Dee, Carl}, year=2021, journal={Water}, doi={10.1000/1}, file={PDF:files/1/bell.pdf:application/pdf}}

@@ -143,6 +143,22 @@ class FileIntakeTest {
         send(somebody, program, "a.pdf", null, null).statusCode(422).contentType("application/problem+json");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "refs.bib, '@article{a, title={Boiling}}', A BibTeX list",
+        "refs.ris, 'TY  - JOUR', A RIS list",
+        "refs, '@article{a, title={Boiling}}', A BibTeX list"
+    })
+    void aListOfReferencesIsToldWhereItBelongs(String name, String text, String what) {
+        given().auth()
+                .oauth2(somebody.token())
+                .multiPart("file", name, text.getBytes(StandardCharsets.UTF_8), "application/octet-stream")
+                .post(FILES)
+                .then()
+                .statusCode(422)
+                .body("detail", equalTo(what + " brings in other sources: please send it to /api/v1/imports."));
+    }
+
     @Test
     void aTextFileIsReadAsWhatItIs() {
         var text = ("Water boils at 100 degrees. " + UUID.randomUUID()).getBytes(StandardCharsets.UTF_8);

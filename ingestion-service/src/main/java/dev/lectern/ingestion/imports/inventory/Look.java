@@ -53,7 +53,7 @@ public final class Look {
         return inventory.entries();
     }
 
-    /** Fails with a problem if it cannot be looked at as a whole; blocks, until the thread is interrupted. */
+    /** Fails with a problem if there is too much of all together; blocks, until the thread is interrupted. */
     public void at(Sent sent, Path bytes) throws IOException, InterruptedException {
         var path = EntryPath.of(sent.path());
         var place = new Place(sent.number(), null);
@@ -102,14 +102,14 @@ public final class Look {
     }
 
     private void archive(Sent sent, EntryPath path, Place whole, Path bytes) throws IOException, InterruptedException {
-        var members = new ArrayList<ZipMember>();
-        ZipDirectory.read(bytes, member -> {
-            if (members.size() == bounds.entries()) {
-                throw ProblemException.unprocessable(
-                        "file", "There are more than " + bounds.entries() + " files in the archive.");
-            }
-            members.add(member);
-        });
+        List<ZipMember> members;
+        try {
+            members = members(bytes);
+        } catch (ProblemException unreadable) {
+            // The rest of the import has nothing to do with it.
+            inventory.refuse(path.shown(), unreadable.getMessage());
+            return;
+        }
         if (members.stream().map(ZipMember::name).anyMatch(OF_DOCUMENTS::contains)) {
             inventory.file(path, whole);
             return;
@@ -123,6 +123,18 @@ public final class Look {
         if (inventory.size() == before) {
             inventory.refuse(path.shown(), EMPTY);
         }
+    }
+
+    private List<ZipMember> members(Path archive) throws IOException, InterruptedException {
+        var members = new ArrayList<ZipMember>();
+        ZipDirectory.read(archive, member -> {
+            if (members.size() == bounds.entries()) {
+                throw ProblemException.unprocessable(
+                        "file", "There are more than " + bounds.entries() + " files in the archive.");
+            }
+            members.add(member);
+        });
+        return members;
     }
 
     private void member(Sent sent, ZipMember member, Path archive) throws IOException, InterruptedException {

@@ -141,21 +141,22 @@ class HostileArchiveTest {
     }
 
     @Test
-    void aHundredThousandFilesAreTooMany() {
-        assertThatThrownBy(() -> look(Zips.of(100_000)))
-                .isInstanceOf(ProblemException.class)
-                .hasMessage("There are more than 2000 files in the archive.");
+    void aHundredThousandFilesAreTooMany() throws Exception {
+        assertThat(look(Zips.of(100_000)))
+                .containsExactly(
+                        ImportEntry.refused("some.zip", null, "There are more than 2000 files in the archive."));
     }
 
     @Test
-    void anArchiveThatIsCutOffAnywhereIsRefusedInWords() {
+    void anArchiveThatIsCutOffAnywhereIsRefusedInWords() throws Exception {
         var zip = Zips.of(Map.of("a.txt", WATER, "b.txt", WATER));
 
         for (int length = 2; length < zip.length; length += 3) {
-            var cut = Arrays.copyOf(zip, length);
-            assertThatThrownBy(() -> look(cut))
-                    .isInstanceOf(ProblemException.class)
-                    .hasMessage("The archive is damaged or incomplete: its table of contents cannot be read.");
+            assertThat(look(Arrays.copyOf(zip, length)))
+                    .containsExactly(ImportEntry.refused(
+                            "some.zip",
+                            null,
+                            "The archive is damaged or incomplete: its table of contents cannot be read."));
         }
     }
 
