@@ -1,23 +1,17 @@
 package dev.lectern.ingestion.enrich;
 
-import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.idempotency.Idempotency;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
-import dev.lectern.common.identity.Scope;
-import dev.lectern.common.job.Jobs;
 import dev.lectern.common.problem.ProblemException;
-import dev.lectern.common.spine.Outbox;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.ingestion.lookup.EnrichConfig;
 import dev.lectern.ingestion.lookup.PaperId;
-import dev.lectern.ingestion.paper.PaperLists;
 import dev.lectern.ingestion.paper.Sight;
 import dev.lectern.ingestion.source.SeenSource;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -79,31 +73,25 @@ class EnrichResource {
 
     private final Tenancy tenancy;
     private final Caller caller;
-    private final PaperLists lists;
     private final MatchRepository rows;
     private final LinkByHand linkByHand;
-    private final Jobs jobs;
-    private final Outbox outbox;
+    private final LookUp lookUp;
     private final Idempotency idempotency;
     private final EnrichConfig config;
 
     EnrichResource(
             Tenancy tenancy,
             Caller caller,
-            PaperLists lists,
             MatchRepository rows,
             LinkByHand linkByHand,
-            Jobs jobs,
-            Outbox outbox,
+            LookUp lookUp,
             Idempotency idempotency,
             EnrichConfig config) {
         this.tenancy = tenancy;
         this.caller = caller;
-        this.lists = lists;
         this.rows = rows;
         this.linkByHand = linkByHand;
-        this.jobs = jobs;
-        this.outbox = outbox;
+        this.lookUp = lookUp;
         this.idempotency = idempotency;
         this.config = config;
     }
@@ -171,7 +159,9 @@ class EnrichResource {
     @ResponseStatus(202)
     @Operation(
             summary = "Look a source up outside",
-            description = "Searches for the work it is, and whether that has been retracted, as a run.")
+            description =
+                    "Searches for the work it is, and whether that has been retracted, as a run. The same as trying the"
+                            + " step `enrich` again.")
     @APIResponse(
             responseCode = "202",
             description = "Accepted; the run tells how it goes",
@@ -187,22 +177,8 @@ class EnrichResource {
         return tenancy.tx(
                 scope,
                 tx -> idempotency.once(
-                        tx,
-                        scope,
-                        "POST /api/v1/sources/{id}/enrich",
-                        key,
-                        id,
-                        Accepted.class,
-                        () -> begin(tx, scope, sight, id)));
-    }
-
-    private Uni<Accepted> begin(SqlConnection tx, Scope scope, Sight sight, UUID id) {
-        return lists.checkOwn(tx, sight, id)
-                .chain(() -> SeenSource.find(tx, sight, id))
-                .invoke(() -> LinkByHand.allowed(config))
-                .chain(source -> outbox.add(
-                                tx, scope, new RunStarted(scope.runId(), EnrichSource.TYPE, null, id.toString()))
-                        .chain(() -> jobs.add(tx, scope, EnrichSource.alone(source.itemId()))))
-                .replaceWith(new Accepted(scope.runId(), id));
+                        tx, scope, "POST /api/v1/sources/{id}/enrich", key, id, Accepted.class, () -> lookUp.begin(
+                                        tx, scope, sight, id)
+                                .replaceWith(new Accepted(scope.runId(), id))));
     }
 }

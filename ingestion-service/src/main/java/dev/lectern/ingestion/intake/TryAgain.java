@@ -29,6 +29,8 @@ public class TryAgain {
         Uni<Void> apply(Item item, Reference reference);
     }
 
+    private static final String UNDER_WAY = "It is being worked on.";
+
     private final SourceRows rows;
     private final Processing processing;
     private final AwaitFile await;
@@ -46,6 +48,26 @@ public class TryAgain {
         var lookup = ofProject(tx, scope, id);
         return present(lookup)
                 .chain(seen -> isUnfetched(seen) ? await.again(tx, scope, sight, id) : failed(tx, scope, lookup));
+    }
+
+    /** Only what could not be fetched: what has come is read from its bytes. */
+    Uni<Accepted> fetch(SqlConnection tx, Scope scope, Sight sight, UUID id) {
+        return present(ofProject(tx, scope, id)).chain(seen -> {
+            if (!isUnfetched(seen)) {
+                throw ProblemException.conflict("There is nothing to be fetched.");
+            }
+            return await.again(tx, scope, sight, id);
+        });
+    }
+
+    /** Its pieces as they are. */
+    Uni<Accepted> index(SqlConnection tx, Scope scope, UUID id) {
+        return locked(tx, scope, ofProject(tx, scope, id), (item, reference) -> {
+            if (item.status().open()) {
+                throw ProblemException.conflict(UNDER_WAY);
+            }
+            return processing.offerAgain(tx, scope, item, reference.id());
+        });
     }
 
     private Uni<Accepted> failed(SqlConnection tx, Scope scope, Lookup lookup) {
@@ -77,7 +99,7 @@ public class TryAgain {
     private Uni<Accepted> from(SqlConnection tx, Scope scope, Lookup lookup, Step step) {
         return locked(tx, scope, lookup, (item, reference) -> {
             if (item.status().open()) {
-                throw ProblemException.conflict("It is being worked on.");
+                throw ProblemException.conflict(UNDER_WAY);
             }
             var from = step != null ? step : item.isFile() ? Step.PARSE : Step.CHUNK;
             if (!item.isFile() && from != Step.CHUNK) {

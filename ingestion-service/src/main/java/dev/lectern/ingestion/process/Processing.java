@@ -90,6 +90,18 @@ public class Processing {
                 .chain(() -> ask(tx, scope, item, reference, from));
     }
 
+    /** To the index, with nothing done anew before that. The item is at rest and locked. */
+    public Uni<Void> offerAgain(SqlConnection tx, Scope scope, Item item, UUID reference) {
+        return steps.states(tx, item.id())
+                .invoke(states -> {
+                    if (!states.getOrDefault(Step.CHUNK, false)) {
+                        throw ProblemException.conflict("It has not been cut yet; begin with the step \"chunk\".");
+                    }
+                })
+                .chain(() -> rows.begin(tx, item.id(), scope.runId()))
+                .chain(() -> offer(tx, scope, item, reference, item.chunkCount(), item.chunkProfile()));
+    }
+
     Uni<Void> beginStep(SqlConnection tx, Scope scope, Item item, Step step) {
         return steps.begin(tx, item.workspaceId(), item.id(), step, scope.runId())
                 .chain(() -> step == Step.CHUNK ? nothing() : rows.underWay(tx, item.id()));

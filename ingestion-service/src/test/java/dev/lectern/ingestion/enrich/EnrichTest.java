@@ -78,6 +78,22 @@ class EnrichTest {
     }
 
     @Test
+    void itIsAStepThatCanBeTriedAgainByItsName_andNothingElseIsDoneAnew() {
+        byDoi(doi, json(id, title(title), doi(doi)));
+        var source = with(add(reader), "title, primary_doi", "'" + title + "', '" + doi + "'");
+
+        var run = library.enrich(source, "retry?step=enrich");
+
+        match(source).body("status", equalTo("matched")).body("found.openAlexId", equalTo(id));
+        assertThat(saidUntil(run, RunCompleted.class))
+                .containsExactlyInAnyOrder(
+                        new RunStarted(run, "enrich", null, source.id().toString()),
+                        new PaperEnriched(source.item(), "matched", "doi", id, "none"),
+                        new StepFinished(run, "enrich", 1, 1),
+                        new RunCompleted(run));
+    }
+
+    @Test
     void thenTheTitle() {
         search(
                 title,

@@ -86,8 +86,12 @@ public class Library {
 
     /** Asks for it to be looked up, and does the work. */
     public UUID enrich(Held source) {
+        return enrich(source, "enrich");
+    }
+
+    UUID enrich(Held source, String below) {
         var run = as(source.by())
-                .post("/api/v1/sources/" + source.id() + "/enrich")
+                .post("/api/v1/sources/" + source.id() + "/" + below)
                 .then()
                 .statusCode(202)
                 .extract()

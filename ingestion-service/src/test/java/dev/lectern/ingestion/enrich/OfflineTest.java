@@ -44,7 +44,7 @@ class OfflineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"enrich", "metadata/manual-link"})
+    @CsvSource({"enrich", "retry?step=enrich", "metadata/manual-link"})
     void whoWantsSomethingFromOutsideIsToldThatThisIsOff(String below) {
         var source = add(reader);
 

@@ -79,6 +79,23 @@ class RedoTest {
     }
 
     @Test
+    void whatIsCutIsOfferedToTheIndexAnew_andNothingIsDoneBefore() throws IOException {
+        var log = folder.resolve("log");
+        var source = completed(addScript(somebody, unique(), "!note " + log));
+        var before = chunkIds(source);
+
+        var again = offered(post(source, "/retry?step=index"));
+        Broker.send("retrieval", again.scope(), indexed(again));
+
+        untilSaid(again.run(), new RunCompleted(again.run()));
+        assertThat(said(again.run(), StepFinished.class))
+                .extracting(StepFinished::step)
+                .containsExactly("index");
+        assertThat(chunkIds(source)).isEqualTo(before);
+        assertThat(Files.readAllLines(log)).containsExactly("2");
+    }
+
+    @Test
     void readAnewItHasTheSamePieces() throws IOException {
         var log = folder.resolve("log");
         var source = completed(addScript(somebody, unique(), "!note " + log));
@@ -105,6 +122,16 @@ class RedoTest {
                 .then()
                 .statusCode(409)
                 .body("detail", equalTo("It came as a text, which has no such step."));
+        as(somebody)
+                .post("/api/v1/sources/" + note.id() + "/retry?step=fetch")
+                .then()
+                .statusCode(409)
+                .body("detail", equalTo("There is nothing to be fetched."));
+        as(somebody)
+                .post("/api/v1/sources/" + file.id() + "/retry?step=index")
+                .then()
+                .statusCode(409)
+                .body("detail", equalTo("It is being worked on."));
         as(somebody)
                 .post("/api/v1/sources/" + note.id() + "/retry?step=boil")
                 .then()
