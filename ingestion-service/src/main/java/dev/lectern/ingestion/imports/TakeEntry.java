@@ -9,6 +9,7 @@ import dev.lectern.common.time.Ids;
 import dev.lectern.ingestion.archive.Unpack;
 import dev.lectern.ingestion.bibliography.BibEntry;
 import dev.lectern.ingestion.clean.PaperMetadata;
+import dev.lectern.ingestion.enrich.EnrichSource;
 import dev.lectern.ingestion.fetch.CannotFetch;
 import dev.lectern.ingestion.fetch.Fetcher;
 import dev.lectern.ingestion.imports.Imports.Waiting;
@@ -52,6 +53,7 @@ class TakeEntry {
     private final AwaitFile await;
     private final Fetcher fetcher;
     private final PaperMetadata metadata;
+    private final EnrichSource enrich;
 
     TakeEntry(
             Tenancy tenancy,
@@ -62,7 +64,8 @@ class TakeEntry {
             RegisterSource register,
             AwaitFile await,
             Fetcher fetcher,
-            PaperMetadata metadata) {
+            PaperMetadata metadata,
+            EnrichSource enrich) {
         this.tenancy = tenancy;
         this.imports = imports;
         this.blobs = blobs;
@@ -72,6 +75,7 @@ class TakeEntry {
         this.await = await;
         this.fetcher = fetcher;
         this.metadata = metadata;
+        this.enrich = enrich;
     }
 
     Uni<Void> take(Job job, Waiting entry) {
@@ -183,8 +187,9 @@ class TakeEntry {
 
     private Uni<Void> add(SqlConnection tx, Scope scope, Job job, Waiting entry, NewContent content, String note) {
         return register.addBelow(tx, scope, job.scope().runId(), Sight.of(job), content)
-                .call(accepted -> content.bytes() instanceof Text
+                .call(accepted -> content.bytes() instanceof Text && !accepted.deduplicated()
                         ? metadata.given(tx, scope.workspaceId(), accepted.sourceItemId(), entry.reference())
+                                .chain(() -> enrich.beside(tx, scope, accepted.sourceItemId()))
                         : Uni.createFrom().voidItem())
                 .chain(accepted -> imports.cameIn(tx, job.scope().runId(), entry.number(), accepted, note));
     }

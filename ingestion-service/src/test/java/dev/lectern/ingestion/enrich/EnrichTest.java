@@ -94,6 +94,29 @@ class EnrichTest {
     }
 
     @Test
+    void aWorkThatIsThereAsItsAbstractAloneIsLookedUpAsWell() {
+        byDoi(doi, json(id, title(title), doi(doi)));
+        var list = "@misc{a, title={" + title + "}, doi={" + doi + "}, abstract={It is known of " + word() + ".}}";
+
+        var source = library.imported(reader, list);
+
+        match(source).body("status", equalTo("matched")).body("found.openAlexId", equalTo(id));
+        match(source).body("asked.doi", equalTo(doi)).body("asked.title", equalTo(title));
+    }
+
+    @Test
+    void aCatalogueThatIsAwayKeepsNoAbstractOut() {
+        Outside.on("/openalex/works/doi:" + doi, Answer.status(403));
+        var list = "@misc{a, title={" + title + "}, doi={" + doi + "}, abstract={It is known of " + word() + ".}}";
+
+        var source = library.imported(reader, list);
+
+        match(source).body("status", equalTo("error")).body("reason", equalTo("OpenAlex answered 403."));
+        assertThat(Database.column("SELECT processing_status FROM source_item WHERE source_item_id = ?", source.item()))
+                .noneMatch("failed"::equals);
+    }
+
+    @Test
     void thenTheTitle() {
         search(
                 title,

@@ -16,6 +16,7 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,30 @@ public class Library {
                 .getUUID("runId");
         workOff(run, "enrich");
         return run;
+    }
+
+    /** The one work of a list that is imported, once it has been looked up. */
+    Held imported(Person person, String list) {
+        var run = given().auth()
+                .oauth2(person.token())
+                .header("X-Run-Id", Ids.next().toString())
+                .multiPart("file", "list.bib", list.getBytes(StandardCharsets.UTF_8), "application/octet-stream")
+                .post("/api/v1/imports")
+                .then()
+                .statusCode(202)
+                .extract()
+                .jsonPath()
+                .getUUID("runId");
+        workOff(run, "import");
+        workOff(run, "register-import");
+        var source = Database.column(
+                        "SELECT concat_ws(' ', source_reference_id, source_item_id, run_id) FROM source_reference"
+                                + " WHERE parent_run_id = ?",
+                        run)
+                .getFirst()
+                .split(" ");
+        workOff(UUID.fromString(source[2]), "enrich");
+        return new Held(person, UUID.fromString(source[0]), UUID.fromString(source[1]), "a");
     }
 
     public void workOff(UUID run, String type) {
