@@ -22,6 +22,9 @@ final class KnownSettings {
     private static final String SYSTEM = "system";
     private static final String SIGN_IN = "sign-in";
 
+    /** What is in it the service that asks models may have opened. */
+    static final String MODELS = "models";
+
     static final List<KnownSetting> ALL = List.of(
             choice(
                     "accounts.registration",
@@ -98,7 +101,15 @@ final class KnownSettings {
                     "LECTERN_OIDC_ISSUER",
                     "The OpenID Connect provider that people may sign in with; without it there is only the password."),
             text("oidc.client-id", SIGN_IN, null, "LECTERN_OIDC_CLIENT_ID", "Our name at that provider."),
-            secret("oidc.client-secret", SIGN_IN, "LECTERN_OIDC_CLIENT_SECRET", "Our secret at that provider."));
+            secret("oidc.client-secret", SIGN_IN, "LECTERN_OIDC_CLIENT_SECRET", "Our secret at that provider."),
+            secret("models.openai-key", MODELS, "LECTERN_OPENAI_KEY", "Our key at OpenAI."),
+            secret("models.anthropic-key", MODELS, "LECTERN_ANTHROPIC_KEY", "Our key at Anthropic."),
+            secret("models.openrouter-key", MODELS, "LECTERN_OPENROUTER_KEY", "Our key at OpenRouter."),
+            secret(
+                    "models.other-key",
+                    MODELS,
+                    "LECTERN_OTHER_MODEL_KEY",
+                    "Our key at another provider of models, such as a server of one's own that wants one."));
 
     private static final Map<String, KnownSetting> BY_KEY =
             ALL.stream().collect(Collectors.toUnmodifiableMap(KnownSetting::key, Function.identity()));

@@ -10,9 +10,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 
-/** Opens a secret for an administrator; that it happened is written down before the answer leaves. */
+/** Opens a secret for whoever may have it; that it happened is written down before the answer leaves. */
 @ApplicationScoped
-class RevealSetting {
+public class RevealSetting {
 
     private final Tenancy tenancy;
     private final SettingRepository rows;
@@ -34,5 +34,21 @@ class RevealSetting {
                 .ifNull()
                 .failWith(() -> ProblemException.notFound("value"))
                 .call(() -> audit.add(tx, scope, Audited.done("setting.revealed", "setting", known.key(), Map.of()))));
+    }
+
+    /** The key of a provider of models, for the service that asks them; no other setting is there for it. */
+    public Uni<String> revealKey(Scope scope, String service, String key) {
+        var known = KnownSettings.find(key)
+                .filter(setting -> setting.isSecret() && setting.category().equals(KnownSettings.MODELS))
+                .orElseThrow(() -> ProblemException.notFound("key"));
+        return tenancy.tx(scope, tx -> rows.find(tx, known.key())
+                .map(stored -> source.value(known, stored))
+                .onItem()
+                .ifNull()
+                .failWith(() -> ProblemException.notFound("key"))
+                .call(() -> audit.add(
+                        tx,
+                        scope,
+                        Audited.done("setting.revealed", "setting", known.key(), Map.of("service", service)))));
     }
 }
