@@ -31,6 +31,8 @@ import java.util.stream.Collectors;
 public final class Siblings implements QuarkusTestResourceLifecycleManager {
 
     static final String URL = "lectern.test.siblings";
+    public static final String KEY = "sk-kept-by-auth-4711";
+    public static final String KEY_OF_ENVIRONMENT = "sk-of-environment-0815";
     private static final String TOKEN = "a-service-token";
     private static final Pattern CHUNKS = Pattern.compile("/internal/sources/([0-9a-f-]{36})/(chunks|uses)");
 
@@ -62,12 +64,24 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
         server.setExecutor(Executors.newCachedThreadPool());
         server.createContext("/internal/service-tokens", x -> answer(x, 200, issued()));
         server.createContext("/internal/sources/", this::chunks);
+        server.createContext("/internal/settings/models.openai-key/reveal", this::key);
+        server.createContext("/internal/settings/", x -> answer(x, 404, new JsonObject()));
         server.createContext("/internal/repositories/readable", this::readable);
         server.createContext("/control/", this::control);
         server.start();
         var url = "http://127.0.0.1:" + server.getAddress().getPort();
         System.setProperty(URL, url);
-        return Map.of("LECTERN_AUTH_URL", url, "LECTERN_INGESTION_URL", url, "lectern.index.step", "4", URL, url);
+        return Map.of(
+                "LECTERN_AUTH_URL",
+                url,
+                "LECTERN_INGESTION_URL",
+                url,
+                "lectern.index.step",
+                "4",
+                "LECTERN_MODEL_KEY_TEST",
+                KEY_OF_ENVIRONMENT,
+                URL,
+                url);
     }
 
     @Override
@@ -110,6 +124,15 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
                     200,
                     page(kept.source, Integer.parseInt(query.get("after")), Integer.parseInt(query.get("limit"))));
         }
+    }
+
+    /** The only key that auth keeps in these tests. */
+    private void key(HttpExchange x) throws IOException {
+        var isOurs = ("Bearer " + TOKEN).equals(x.getRequestHeaders().getFirst("Authorization"));
+        answer(
+                x,
+                isOurs ? 200 : 401,
+                new JsonObject().put("key", "models.openai-key").put("value", KEY));
     }
 
     private void readable(HttpExchange x) throws IOException {

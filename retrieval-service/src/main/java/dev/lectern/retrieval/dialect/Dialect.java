@@ -1,4 +1,4 @@
-package dev.lectern.retrieval.provider;
+package dev.lectern.retrieval.dialect;
 
 import dev.lectern.retrieval.model.Completion.Piece;
 import dev.lectern.retrieval.model.Completion.Request;
@@ -8,10 +8,20 @@ import dev.lectern.retrieval.model.Model;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** How a kind of provider is talked to. */
-interface Dialect {
+public interface Dialect {
+
+    /** Empty for what is built in: nobody is talked to. */
+    static Optional<Dialect> of(Model.Kind kind) {
+        return switch (kind) {
+            case OPENAI -> Optional.of(new OpenAiDialect());
+            case ANTHROPIC -> Optional.of(new AnthropicDialect());
+            case BUILTIN -> Optional.empty();
+        };
+    }
 
     /** Behind the provider's base address. */
     String path();

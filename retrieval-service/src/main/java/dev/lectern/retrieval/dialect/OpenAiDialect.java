@@ -1,5 +1,6 @@
-package dev.lectern.retrieval.provider;
+package dev.lectern.retrieval.dialect;
 
+import dev.lectern.retrieval.dialect.ProviderFailure.Kind;
 import dev.lectern.retrieval.model.Completion.Piece;
 import dev.lectern.retrieval.model.Completion.Reasoning;
 import dev.lectern.retrieval.model.Completion.Request;
@@ -8,7 +9,6 @@ import dev.lectern.retrieval.model.Completion.ToolCall;
 import dev.lectern.retrieval.model.Completion.Turn;
 import dev.lectern.retrieval.model.Completion.Usage;
 import dev.lectern.retrieval.model.Model;
-import dev.lectern.retrieval.provider.ProviderFailure.Kind;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -178,10 +178,10 @@ final class OpenAiDialect implements Dialect {
             var prompt = told.getJsonObject("prompt_tokens_details");
             var completion = told.getJsonObject("completion_tokens_details");
             return new Usage(
-                    Meter.count(told, "prompt_tokens"),
-                    Meter.count(told, "completion_tokens"),
-                    prompt == null ? 0 : Meter.count(prompt, "cached_tokens"),
-                    completion == null ? 0 : Meter.count(completion, "reasoning_tokens"));
+                    Counts.of(told, "prompt_tokens"),
+                    Counts.of(told, "completion_tokens"),
+                    prompt == null ? 0 : Counts.of(prompt, "cached_tokens"),
+                    completion == null ? 0 : Counts.of(completion, "reasoning_tokens"));
         }
     }
 }

@@ -1,12 +1,12 @@
-package dev.lectern.retrieval.provider;
+package dev.lectern.retrieval.dialect;
 
 import dev.lectern.common.problem.ProblemException;
 import java.time.Duration;
 
 /** A provider gave no answer, or none to the end; the message says why, in words of ours and without any text. */
-final class ProviderFailure extends RuntimeException {
+public final class ProviderFailure extends RuntimeException {
 
-    enum Kind {
+    public enum Kind {
         /** Nobody there. */
         AWAY(true, true),
         /** It wants to be asked less often. */
@@ -25,8 +25,8 @@ final class ProviderFailure extends RuntimeException {
         /** What was asked is not to its liking; asking again would not help. */
         REFUSED(false, false);
 
-        final boolean spentNothing;
-        final boolean ill;
+        private final boolean spentNothing;
+        private final boolean ill;
 
         Kind(boolean spentNothing, boolean ill) {
             this.spentNothing = spentNothing;
@@ -37,31 +37,36 @@ final class ProviderFailure extends RuntimeException {
     private final Kind kind;
     private final Duration wait;
 
-    ProviderFailure(Kind kind, String words) {
+    public ProviderFailure(Kind kind, String words) {
         this(kind, words, null);
     }
 
-    ProviderFailure(Kind kind, String words, Duration wait) {
+    public ProviderFailure(Kind kind, String words, Duration wait) {
         super(words, null, false, false);
         this.kind = kind;
         this.wait = wait;
     }
 
-    Kind kind() {
+    public Kind kind() {
         return kind;
     }
 
     /** It may be asked again: it has not begun to work. */
-    boolean spentNothing() {
+    public boolean spentNothing() {
         return kind.spentNothing;
     }
 
+    /** It says something of how the provider is. */
+    public boolean isIllness() {
+        return kind.ill;
+    }
+
     /** How long it wants to be left alone; null if it did not say. */
-    Duration pause() {
+    public Duration pause() {
         return wait;
     }
 
-    ProblemException problem() {
+    public ProblemException problem() {
         return kind == Kind.REFUSED
                 ? ProblemException.unprocessable(null, getMessage())
                 : ProblemException.upstream(getMessage());

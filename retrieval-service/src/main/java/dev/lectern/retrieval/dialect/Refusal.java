@@ -1,14 +1,14 @@
-package dev.lectern.retrieval.provider;
+package dev.lectern.retrieval.dialect;
 
+import dev.lectern.retrieval.dialect.ProviderFailure.Kind;
 import dev.lectern.retrieval.model.Model;
-import dev.lectern.retrieval.provider.ProviderFailure.Kind;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What a status other than 200 means. The provider's own words are not repeated: they may quote what it was sent. */
-final class Refusal {
+public final class Refusal {
 
     private static final Pattern CODE = Pattern.compile("[a-z0-9_.-]{1,64}");
     private static final Set<String> TOO_LONG = Set.of("context_length_exceeded", "request_too_large");
@@ -16,7 +16,7 @@ final class Refusal {
 
     private Refusal() {}
 
-    static ProviderFailure of(Model model, int status, Duration wait, String body) {
+    public static ProviderFailure of(Model model, int status, Duration wait, String body) {
         var provider = "Model provider " + model.provider().name();
         var code = code(body);
         if (TOO_LONG.contains(code) || status == 413) {
@@ -41,7 +41,7 @@ final class Refusal {
     }
 
     /** In seconds; null if it is absent or says nothing sensible. */
-    static Duration retryAfter(String header) {
+    public static Duration retryAfter(String header) {
         try {
             var seconds = header == null ? -1 : Double.parseDouble(header.strip());
             return seconds >= 0 && seconds <= LONGEST_WAIT_S ? Duration.ofMillis((long) (seconds * 1000)) : null;

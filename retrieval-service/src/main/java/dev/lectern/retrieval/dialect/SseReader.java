@@ -1,12 +1,12 @@
-package dev.lectern.retrieval.provider;
+package dev.lectern.retrieval.dialect;
 
-import dev.lectern.retrieval.provider.ProviderFailure.Kind;
+import dev.lectern.retrieval.dialect.ProviderFailure.Kind;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /** Cuts bytes into server-sent events, however they were torn, and takes only so many of them. */
-final class SseReader {
+public final class SseReader {
 
     private final int mostOfLine;
     private final int mostOfAll;
@@ -17,13 +17,13 @@ final class SseReader {
     private boolean returned;
 
     /** Of each event only its data counts for us: all dialects say in it what it is. */
-    SseReader(int mostOfLine, int mostOfAll, Consumer<String> onData) {
+    public SseReader(int mostOfLine, int mostOfAll, Consumer<String> onData) {
         this.mostOfLine = mostOfLine;
         this.mostOfAll = mostOfAll;
         this.onData = onData;
     }
 
-    void feed(Buffer bytes) {
+    public void feed(Buffer bytes) {
         taken += bytes.length();
         if (taken > mostOfAll) {
             throw tooMuch();
@@ -46,7 +46,7 @@ final class SseReader {
     }
 
     /** Some leave out the empty line behind their last event. */
-    void end() {
+    public void end() {
         line(line.toString(StandardCharsets.UTF_8));
         line("");
     }

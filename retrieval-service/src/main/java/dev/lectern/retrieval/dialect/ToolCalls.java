@@ -1,7 +1,7 @@
-package dev.lectern.retrieval.provider;
+package dev.lectern.retrieval.dialect;
 
+import dev.lectern.retrieval.dialect.ProviderFailure.Kind;
 import dev.lectern.retrieval.model.Completion.ToolCall;
-import dev.lectern.retrieval.provider.ProviderFailure.Kind;
 import java.util.List;
 import java.util.TreeMap;
 

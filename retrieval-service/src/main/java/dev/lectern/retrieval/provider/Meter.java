@@ -12,7 +12,6 @@ import dev.lectern.retrieval.model.Completion.Tool;
 import dev.lectern.retrieval.model.Completion.ToolCall;
 import dev.lectern.retrieval.model.Completion.Usage;
 import dev.lectern.retrieval.model.Model;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -129,14 +128,5 @@ final class Meter {
 
     private static int tokens(long characters) {
         return Math.toIntExact((characters + CHARACTERS_OF_TOKEN - 1) / CHARACTERS_OF_TOKEN);
-    }
-
-    /** A number that somebody else says: absent, negative or absurd is 0. */
-    static int count(JsonObject told, String name) {
-        return told.getValue(name) instanceof Number number
-                        && number.longValue() > 0
-                        && number.longValue() <= Integer.MAX_VALUE
-                ? number.intValue()
-                : 0;
     }
 }

@@ -2,6 +2,7 @@ package dev.lectern.retrieval.provider;
 
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
+import dev.lectern.retrieval.dialect.ProviderFailure;
 import dev.lectern.retrieval.model.Charge.Status;
 import dev.lectern.retrieval.model.ChatModels;
 import dev.lectern.retrieval.model.Completion.End;

@@ -1,10 +1,14 @@
 package dev.lectern.retrieval.provider;
 
+import dev.lectern.retrieval.dialect.Dialect;
+import dev.lectern.retrieval.dialect.ProviderFailure;
+import dev.lectern.retrieval.dialect.ProviderFailure.Kind;
+import dev.lectern.retrieval.dialect.Refusal;
+import dev.lectern.retrieval.dialect.SseReader;
 import dev.lectern.retrieval.model.Completion.Calls;
 import dev.lectern.retrieval.model.Completion.End;
 import dev.lectern.retrieval.model.Completion.Piece;
 import dev.lectern.retrieval.model.Model;
-import dev.lectern.retrieval.provider.ProviderFailure.Kind;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;

@@ -1,8 +1,9 @@
 package dev.lectern.retrieval.provider;
 
 import dev.lectern.common.problem.ProblemException;
+import dev.lectern.retrieval.dialect.ProviderFailure;
+import dev.lectern.retrieval.dialect.ProviderFailure.Kind;
 import dev.lectern.retrieval.model.Model.Provider;
-import dev.lectern.retrieval.provider.ProviderFailure.Kind;
 import dev.lectern.retrieval.sibling.SecretDoor;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

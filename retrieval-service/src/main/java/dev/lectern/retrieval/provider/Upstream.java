@@ -1,10 +1,12 @@
 package dev.lectern.retrieval.provider;
 
+import dev.lectern.retrieval.dialect.Dialect;
+import dev.lectern.retrieval.dialect.ProviderFailure;
+import dev.lectern.retrieval.dialect.ProviderFailure.Kind;
 import dev.lectern.retrieval.model.Completion.Piece;
 import dev.lectern.retrieval.model.Completion.Request;
 import dev.lectern.retrieval.model.Model;
 import dev.lectern.retrieval.provider.Breaker.Pass;
-import dev.lectern.retrieval.provider.ProviderFailure.Kind;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -37,7 +39,6 @@ class Upstream {
     private final Clock clock;
     private final Vertx vertx;
     private final HttpClient client;
-    private final Map<Model.Kind, Dialect> dialects;
     private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> seats = new ConcurrentHashMap<>();
 
@@ -46,7 +47,6 @@ class Upstream {
         this.keys = keys;
         this.clock = clock;
         this.vertx = vertx;
-        this.dialects = Map.of(Model.Kind.OPENAI, new OpenAiDialect());
         // Strangers learn nothing of our traces, and lead us nowhere else.
         this.client = vertx.createHttpClient(
                 new HttpClientOptions()
@@ -97,7 +97,7 @@ class Upstream {
     }
 
     private Multi<Piece> once(Context context, Model model, Request request, Meter meter, String key) {
-        var dialect = dialects.get(model.provider().kind());
+        var dialect = Dialect.of(model.provider().kind()).orElseThrow();
         var options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(model.provider().baseUrl().replaceAll("/+$", "") + dialect.path())
@@ -126,7 +126,7 @@ class Upstream {
     }
 
     private void tell(Pass pass, Model model, Throwable failure) {
-        if (failure instanceof ProviderFailure one && one.kind().ill) {
+        if (failure instanceof ProviderFailure one && one.isIllness()) {
             pass.failed();
         }
         if (failure instanceof ProviderFailure one && one.kind() == Kind.KEY) {

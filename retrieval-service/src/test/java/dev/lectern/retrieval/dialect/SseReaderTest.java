@@ -1,4 +1,4 @@
-package dev.lectern.retrieval.provider;
+package dev.lectern.retrieval.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
