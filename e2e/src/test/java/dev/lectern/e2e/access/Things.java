@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.lectern.e2e.suite.Client;
 import dev.lectern.e2e.suite.Form;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -120,6 +121,9 @@ public final class Things {
         makers.put("/api/v1/navigation-items/{id}", who -> "/api/v1/navigation-items/" + newNavigationItem());
         makers.put("/api/v1/admin/projects/{id}", who -> "/api/v1/admin/projects/" + world.newProject());
         makers.put("/api/v1/admin/title-overrides/{id}", who -> "/api/v1/admin/title-overrides/" + newTitleOverride());
+        makers.put("/api/v1/admin/model-providers/{id}", who -> "/api/v1/admin/model-providers/" + newProvider("id"));
+        makers.put("/api/v1/admin/models/{id}", who -> "/api/v1/admin/models/" + newModel());
+        makers.put("/api/v1/admin/models/{id}/prices/{priceId}", who -> newPrice());
         makers.put("/api/v1/settings/{key}", who -> "/api/v1/settings/oidc.client-id");
         makers.put("/api/v1/operations/{service}", who -> "/api/v1/operations/workflow");
         makers.put(
@@ -265,6 +269,50 @@ public final class Things {
                         Map.of("titlePattern", "Paper " + short8(), "matchType", "exact", "openAlexWorkId", "W1"))
                 .expect(201)
                 .at("id");
+    }
+
+    private String newProvider(String field) {
+        return world.admin()
+                .post(
+                        "/api/v1/admin/model-providers",
+                        Map.of("name", "p-" + short8(), "kind", "openai", "baseUrl", "http://127.0.0.1:9/v1"))
+                .expect(201)
+                .at(field);
+    }
+
+    private String newModel() {
+        return world.admin()
+                .post(
+                        "/api/v1/admin/models",
+                        Map.of(
+                                "modelId",
+                                "m-" + short8(),
+                                "name",
+                                "A model",
+                                "provider",
+                                newProvider("name"),
+                                "capabilities",
+                                List.of("chat"),
+                                "contextTokens",
+                                8000,
+                                "maxTokens",
+                                1000,
+                                "active",
+                                false))
+                .expect(201)
+                .at("id");
+    }
+
+    private String newPrice() {
+        var prices = "/api/v1/admin/models/" + newModel() + "/prices";
+        var tomorrow = Instant.now().plus(Duration.ofDays(1)).toString();
+        return prices + "/"
+                + world.admin()
+                        .post(
+                                prices,
+                                Map.of("validFrom", tomorrow, "inputMicrosPerMillion", 1, "outputMicrosPerMillion", 2))
+                        .expect(201)
+                        .at("id");
     }
 
     private String newCapability() {

@@ -1,0 +1,2 @@
+/** What models cost, and from when on. */
+package dev.lectern.retrieval.price;
