@@ -110,6 +110,25 @@ public final class FakeProvider implements AutoCloseable {
         return request -> begun(request).write(bytes);
     }
 
+    /** So many events of a thousand letters, as fast as they are taken; tells how many were. */
+    public static Script floods(int events, AtomicInteger taken) {
+        return request -> flood(begun(request), events, taken);
+    }
+
+    private static void flood(HttpServerResponse response, int events, AtomicInteger taken) {
+        var event = "data: "
+                + delta(new JsonObject().put("content", "x".repeat(1000))).encode() + "\n\n";
+        while (taken.get() < events) {
+            if (response.writeQueueFull()) {
+                response.drainHandler(drained -> flood(response, events, taken));
+                return;
+            }
+            taken.incrementAndGet();
+            response.write(event);
+        }
+        response.end("data: [DONE]\n\n");
+    }
+
     public static Script hangs() {
         return request -> {};
     }

@@ -78,6 +78,9 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
                 url,
                 "lectern.index.step",
                 "4",
+                // For models of this class alone, so that a test need not wait for minutes.
+                "lectern.provider.silence-slowest",
+                "1s",
                 "LECTERN_MODEL_KEY_TEST",
                 KEY_OF_ENVIRONMENT,
                 URL,

@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Chat completions as OpenAI has them and most others imitate them. */
@@ -71,8 +72,9 @@ final class OpenAiDialect implements Dialect {
     }
 
     private static JsonObject message(Turn turn) {
-        var message =
-                new JsonObject().put("role", turn.role().name().toLowerCase()).put("content", turn.text());
+        var message = new JsonObject()
+                .put("role", turn.role().name().toLowerCase(Locale.ROOT))
+                .put("content", turn.text());
         if (turn.calls() != null && !turn.calls().isEmpty()) {
             var calls = new JsonArray();
             turn.calls()

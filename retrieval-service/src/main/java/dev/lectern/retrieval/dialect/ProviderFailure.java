@@ -22,6 +22,8 @@ public final class ProviderFailure extends RuntimeException {
         FULL(false, false),
         /** Our key is missing or not good. */
         KEY(false, false),
+        /** It has no such model, which says nothing of its others. */
+        MISSING(false, false),
         /** What was asked is not to its liking; asking again would not help. */
         REFUSED(false, false);
 

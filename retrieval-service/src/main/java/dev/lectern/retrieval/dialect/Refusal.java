@@ -25,7 +25,7 @@ public final class Refusal {
         }
         return switch (status) {
             case 401, 403 -> new ProviderFailure(Kind.KEY, provider + " does not accept our key.");
-            case 404 -> new ProviderFailure(Kind.BROKEN, provider + " has no model " + model.modelId() + ".");
+            case 404 -> new ProviderFailure(Kind.MISSING, provider + " has no model " + model.modelId() + ".");
             case 429 ->
                 new ProviderFailure(Kind.RATE_LIMITED, provider + " is asked too often; try again shortly.", wait);
             case 503, 529 ->

@@ -2,6 +2,7 @@ package dev.lectern.retrieval.model;
 
 import dev.lectern.retrieval.model.Completion.Usage;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -25,8 +26,8 @@ public record Charge(
         FAILED,
         CANCELLED;
 
-        String wire() {
-            return name().toLowerCase();
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

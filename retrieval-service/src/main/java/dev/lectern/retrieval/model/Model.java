@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -69,7 +70,7 @@ public record Model(
     static Model of(Row row) {
         var provider = new Provider(
                 row.getString("provider"),
-                Kind.valueOf(row.getString("kind").toUpperCase()),
+                Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                 row.getString("base_url"),
                 row.getString("secret"));
         var roles = row.getArrayOfUUIDs("allowed_roles");
@@ -80,7 +81,7 @@ public record Model(
                 provider,
                 row.getString("upstream_model"),
                 Arrays.asList(row.getArrayOfStrings("capabilities")),
-                Pace.valueOf(row.getString("model_class").toUpperCase()),
+                Pace.valueOf(row.getString("model_class").toUpperCase(Locale.ROOT)),
                 row.getInteger("context_tokens"),
                 row.getInteger("max_tokens"),
                 roles == null ? null : List.of(roles),

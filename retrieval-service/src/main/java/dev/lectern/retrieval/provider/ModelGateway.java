@@ -3,6 +3,7 @@ package dev.lectern.retrieval.provider;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.retrieval.dialect.ProviderFailure;
+import dev.lectern.retrieval.model.Charge;
 import dev.lectern.retrieval.model.Charge.Status;
 import dev.lectern.retrieval.model.ChatModels;
 import dev.lectern.retrieval.model.Completion.End;
@@ -11,6 +12,7 @@ import dev.lectern.retrieval.model.Completion.Request;
 import dev.lectern.retrieval.model.Ledger;
 import dev.lectern.retrieval.model.Model;
 import dev.lectern.retrieval.model.Models;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -33,12 +35,14 @@ class ModelGateway implements ChatModels {
     private final Upstream upstream;
     private final Ledger ledger;
     private final Vertx vertx;
+    private final MeterRegistry metrics;
 
-    ModelGateway(Models models, Upstream upstream, Ledger ledger, Vertx vertx) {
+    ModelGateway(Models models, Upstream upstream, Ledger ledger, Vertx vertx, MeterRegistry metrics) {
         this.models = models;
         this.upstream = upstream;
         this.ledger = ledger;
         this.vertx = vertx;
+        this.metrics = metrics;
     }
 
     @Override
@@ -89,7 +93,9 @@ class ModelGateway implements ChatModels {
         if (!meter.settle()) {
             return Uni.createFrom().voidItem();
         }
-        var booking = ledger.book(scope, meter.charge(charge, status))
+        var took = meter.charge(charge, status);
+        count(took);
+        var booking = ledger.book(scope, took)
                 .onFailure()
                 .retry()
                 .withBackOff(Duration.ofMillis(50), Duration.ofSeconds(1))
@@ -103,6 +109,20 @@ class ModelGateway implements ChatModels {
                 .indefinitely();
         booking.subscribe().with(done -> {});
         return booking;
+    }
+
+    private void count(Charge took) {
+        var model = took.model().modelId();
+        metrics.timer(
+                        "lectern.model.calls",
+                        "model",
+                        model,
+                        "status",
+                        took.status().wire())
+                .record(took.latency());
+        if (took.firstToken() != null) {
+            metrics.timer("lectern.model.first.token", "model", model).record(took.firstToken());
+        }
     }
 
     private static boolean mayBeReplaced(Throwable failure) {

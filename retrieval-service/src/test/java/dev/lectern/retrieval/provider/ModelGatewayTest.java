@@ -1,28 +1,20 @@
 package dev.lectern.retrieval.provider;
 
-import static dev.lectern.retrieval.FakeProvider.breaksAfter;
 import static dev.lectern.retrieval.FakeProvider.delta;
 import static dev.lectern.retrieval.FakeProvider.finish;
 import static dev.lectern.retrieval.FakeProvider.hangsAfter;
 import static dev.lectern.retrieval.FakeProvider.refuses;
 import static dev.lectern.retrieval.FakeProvider.says;
 import static dev.lectern.retrieval.FakeProvider.usage;
-import static dev.lectern.retrieval.FakeProvider.writes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.is;
 
-import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
-import dev.lectern.common.event.CloudEvent;
-import dev.lectern.common.event.Topic;
-import dev.lectern.common.event.UsageEvent.UsageRecorded;
-import dev.lectern.common.identity.Scope;
-import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.time.Ids;
 import dev.lectern.retrieval.FakeProvider;
 import dev.lectern.retrieval.model.ChatModels;
 import dev.lectern.retrieval.model.Completion.Calls;
 import dev.lectern.retrieval.model.Completion.End;
-import dev.lectern.retrieval.model.Completion.Piece;
 import dev.lectern.retrieval.model.Completion.Reasoning;
 import dev.lectern.retrieval.model.Completion.Request;
 import dev.lectern.retrieval.model.Completion.Role;
@@ -32,15 +24,12 @@ import dev.lectern.retrieval.model.Completion.ToolCall;
 import dev.lectern.retrieval.model.Completion.Turn;
 import dev.lectern.retrieval.model.Completion.Usage;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -48,12 +37,10 @@ import org.junit.jupiter.api.Test;
 class ModelGatewayTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
-
-    private final ChatModels models;
-    private final Scope scope = new Scope(Ids.next(), UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+    private final Asker asker;
 
     ModelGatewayTest(ChatModels models) {
-        this.models = models;
+        this.asker = new Asker(models);
     }
 
     @Test
@@ -66,7 +53,7 @@ class ModelGatewayTest {
                         usage(100, 20, 40, 5),
                         "[DONE]"))
                 .registered()) {
-            var heard = hear(ask(provider.model()));
+            var heard = asker.hear(asker.ask(provider.model()));
 
             assertThat(heard.failure).isNull();
             assertThat(heard.pieces.subList(0, 3))
@@ -108,7 +95,7 @@ class ModelGatewayTest {
                     true,
                     List.of(new Tool("find", "Finds.", parameters)));
 
-            var heard = hear(request);
+            var heard = asker.hear(request);
 
             assertThat(heard.pieces.getFirst())
                     .isEqualTo(new Calls(List.of(
@@ -129,276 +116,73 @@ class ModelGatewayTest {
     }
 
     @Test
-    void aCallIsBookedAtThePriceOfItsMomentAndTold() {
-        try (var provider = new FakeProvider(writes("a", "b")).registered()) {
+    void whoListensSlowlyIsNotFlooded() {
+        var taken = new AtomicInteger();
+        try (var provider = new FakeProvider(FakeProvider.floods(20_000, taken)).registered()) {
             var model = provider.model();
-            price(model, "-30 days", 1, 1, 1);
-            price(model, "-1 hour", 2_000_000, 10_000_000, 500_000);
-            price(model, "+1 hour", 9_000_000, 9_000_000, 9_000_000);
-            var request = ask(model);
+            Database.column("UPDATE retrieval.ai_model SET model_class = 'slowest' WHERE model_id = ?", model);
+            var listener = asker.models.stream(asker.scope, asker.ask(model))
+                    .subscribe()
+                    .withSubscriber(AssertSubscriber.create(3));
+            Awaitility.await().until(() -> listener.getItems().size() == 3);
+            // Longer than this model may be silent: it is we who do not listen.
+            Awaitility.await()
+                    .during(Duration.ofSeconds(2))
+                    .atMost(Duration.ofSeconds(4))
+                    .until(() -> taken.get() < 15_000 && listener.getItems().size() == 3);
 
-            hear(request);
+            listener.request(Long.MAX_VALUE);
 
-            // 60 fresh tokens at 2, 40 known ones at 0.5 and 2 written ones at 10 micro-units.
-            assertThat(booked(request.callId())).containsExactly("completed 100 2 40 0 f 160 USD");
-            var told = told(request.callId());
-            assertThat(told.costMicros()).isEqualTo(160);
-            assertThat(told.model()).isEqualTo(model);
-            assertThat(told.operation()).isEqualTo("chat");
-            assertThat(told.firstTokenMs()).isBetween(0L, told.latencyMs());
+            listener.awaitCompletion(Duration.ofSeconds(20));
+            assertThat(listener.getItems()).hasSize(20_001);
         }
     }
 
     @Test
-    void aCallThatIsRepeatedIsPaidOnce() {
-        try (var provider = new FakeProvider(writes("a")).registered()) {
-            var request = ask(provider.model());
-
-            hear(request);
-            hear(request);
-
-            assertThat(provider.asked).hasSize(2);
-            assertThat(booked(request.callId())).hasSize(1);
-            var last = ask(request.model());
-            hear(last);
-            told(last.callId());
-            assertThat(usages(request.callId())).hasSize(1);
-        }
-    }
-
-    @Test
-    void aCallThatTookNothingMayBeRepeatedAndIsPaidThen() {
-        try (var provider = new FakeProvider(refuses(500, "oops"), writes("a")).registered()) {
-            var request = ask(provider.model());
-
-            assertThat(hear(request).failure).isInstanceOf(ProblemException.class);
-            assertThat(booked(request.callId())).containsExactly("failed 0 0 0 0 f null null");
-            hear(request);
-
-            assertThat(booked(request.callId())).containsExactly("completed 100 1 40 0 f null null");
-        }
-    }
-
-    @Test
-    void whoStopsListeningClosesTheProvidersConnectionAndPaysForWhatWasSaid() {
-        var said = "data: " + delta(new JsonObject().put("content", "12345678")).encode() + "\n\n";
-        try (var provider = new FakeProvider(hangsAfter(said)).registered()) {
-            var request = ask(provider.model());
-            var first = new CompletableFuture<Piece>();
-
-            var listening =
-                    models.stream(scope, request).subscribe().with(first::complete, first::completeExceptionally);
-            assertThat(first.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(new Text("12345678"));
-            assertThat(provider.closedOn).hasValue(0);
-            listening.cancel();
-
-            Awaitility.await().atMost(SECOND).untilAtomic(provider.closedOn, org.hamcrest.Matchers.is(1));
-            Awaitility.await().untilAsserted(() -> assertThat(booked(request.callId()))
-                    .singleElement()
-                    .asString()
-                    .matches("cancelled [1-9]\\d* 2 0 0 t null null"));
-            assertThat(told(request.callId()).estimated()).isTrue();
-        }
-    }
-
-    @Test
-    void whoAsksTooOftenWaitsAsLongAsHeIsTold() {
-        try (var provider = new FakeProvider(refuses(429, "{}", "Retry-After", "1"), writes("a")).registered()) {
-            var began = System.nanoTime();
-
-            var heard = hear(ask(provider.model()));
-
-            assertThat(heard.text()).isEqualTo("a");
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(SECOND);
-        }
-    }
-
-    @Test
-    void whatMayHaveBeenWorkedOnIsNotAskedAgain() {
-        try (var provider = new FakeProvider(refuses(500, "otters in the error")).registered()) {
-            var heard = hear(ask(provider.model()));
-
-            assertThat(provider.asked).hasSize(1);
-            assertThat(heard.failure)
-                    .hasMessage("Model provider " + provider.name() + " failed with status 500.")
-                    .isInstanceOf(ProblemException.class);
-        }
-    }
-
-    @Test
-    void anAnswerThatBreaksOffOrMakesNoSenseFailsAndIsPaidForSoFar() {
-        var good = "data: " + delta(new JsonObject().put("content", "1234")).encode() + "\n\n";
+    void whoDoesNotStreamSaysAllAtOnce() {
+        var message = new JsonObject()
+                .put(
+                        "choices",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("message", new JsonObject().put("content", "All of it."))
+                                        .put("finish_reason", "length")))
+                .put("usage", new JsonObject().put("prompt_tokens", 3).put("completion_tokens", 4));
         try (var provider = new FakeProvider(
-                        breaksAfter(good),
-                        says(delta(new JsonObject().put("content", "1234"))),
-                        says(delta(new JsonObject().put("content", "1234")), "{otters"),
-                        says(new JsonObject().put("error", new JsonObject().put("message", "otters"))))
+                        refuses(200, message.encode(), "Content-Type", "application/json"), refuses(404, "{}"))
                 .registered()) {
-            for (int time = 0; time < 4; time++) {
-                var request = ask(provider.model());
-                var heard = hear(request);
-
-                assertThat(heard.failure).isInstanceOf(ProblemException.class);
-                assertThat(heard.failure.getMessage()).doesNotContain("otters");
-                assertThat(heard.pieces).doesNotHaveAnyElementsOfTypes(End.class);
-                assertThat(booked(request.callId()))
-                        .singleElement()
-                        .asString()
-                        .startsWith("failed ")
-                        .contains(" t ");
-            }
-            assertThat(provider.asked).hasSize(4);
-        }
-    }
-
-    @Test
-    void anotherModelAnswersWhileNothingWasSaid() {
-        try (var first = new FakeProvider(refuses(503, "", "Retry-After", "3600")).registered();
-                var second = new FakeProvider(writes("from the second")).registered()) {
-            var model = first.model();
-            var other = second.model();
-            Database.column("UPDATE retrieval.ai_model SET fallbacks = ARRAY[?] WHERE model_id = ?", other, model);
-            var request = ask(model);
-
-            var heard = hear(request);
-
-            assertThat(heard.text()).isEqualTo("from the second");
-            assertThat(((End) heard.pieces.getLast()).model()).isEqualTo(other);
-            assertThat(first.asked).hasSize(1);
-            assertThat(Database.column(
-                            "SELECT model_id || ' ' || status FROM retrieval.model_call WHERE run_id = ? ORDER BY status",
-                            scope.runId()))
-                    .containsExactly(other + " completed", model + " failed");
-        }
-    }
-
-    @Test
-    void noOtherModelSpeaksOnWhenOneBreaksOff() {
-        var said = "data: " + delta(new JsonObject().put("content", "half")).encode() + "\n\n";
-        try (var first = new FakeProvider(breaksAfter(said)).registered();
-                var second = new FakeProvider(writes("other")).registered()) {
-            var model = first.model();
-            Database.column(
-                    "UPDATE retrieval.ai_model SET fallbacks = ARRAY[?] WHERE model_id = ?", second.model(), model);
-
-            var heard = hear(ask(model));
-
-            assertThat(heard.text()).isEqualTo("half");
-            assertThat(heard.failure).isInstanceOf(ProblemException.class);
-            assertThat(second.asked).isEmpty();
-        }
-    }
-
-    @Test
-    void aModelAnswersNoMoreQuestionsAtOnceThanItMay() {
-        try (var provider = new FakeProvider(FakeProvider.hangs()).registered()) {
             var model = provider.model();
-            Database.column("UPDATE retrieval.ai_model SET max_concurrency = 1 WHERE model_id = ?", model);
-            var one = models.stream(scope, ask(model)).subscribe().with(piece -> {}, failure -> {});
-            Awaitility.await().until(() -> provider.asked.size() == 1);
 
-            assertThat(hear(ask(model)).failure).hasMessageContaining("is answering 1 questions, as many as it may");
+            var heard = asker.hear(asker.ask(model));
 
-            one.cancel();
-            Awaitility.await().atMost(SECOND).untilAtomic(provider.closedOn, org.hamcrest.Matchers.is(1));
-            var next = models.stream(scope, ask(model)).subscribe().with(piece -> {}, failure -> {});
-            Awaitility.await().until(() -> provider.asked.size() == 2);
-            next.cancel();
-        }
-    }
-
-    @Test
-    void aProviderThatFailsTooOftenIsLeftAlone() {
-        try (var provider = new FakeProvider(refuses(500, "")).registered()) {
-            var model = provider.model();
-            for (int time = 0; time < 5; time++) {
-                hear(ask(model));
+            assertThat(heard.text()).isEqualTo("All of it.");
+            assertThat(((End) heard.pieces.getLast()).usage()).isEqualTo(new Usage(3, 4, 0, 0));
+            assertThat(((End) heard.pieces.getLast()).reason()).isEqualTo("length");
+            for (int time = 0; time < 6; time++) {
+                assertThat(asker.hear(asker.ask(model)).failure).hasMessageContaining("has no model " + model);
             }
-
-            assertThat(hear(ask(model)).failure).hasMessageContaining("failed too often");
-            assertThat(provider.asked).hasSize(5);
         }
     }
 
     @Test
     void theAnswererWritesNothing() {
-        assertThat(hear(ask(ChatModels.EXTRACTIVE)).failure).hasMessage("This model does not write.");
-        assertThat(hear(ask("no-such-model")).failure).hasMessage("No such model.");
+        assertThat(asker.hear(asker.ask(ChatModels.EXTRACTIVE)).failure).hasMessage("This model does not write.");
+        assertThat(asker.hear(asker.ask("no-such-model")).failure).hasMessage("No such model.");
     }
 
-    private Request ask(String model) {
-        return new Request(
-                Ids.next(),
-                model,
-                "chat",
-                List.of(Turn.of(Role.SYSTEM, "Be short."), Turn.of(Role.USER, "What do otters do?")),
-                null,
-                null,
-                false,
-                List.of());
-    }
+    @Test
+    void aModelThatIsSilentForTooLongFails() {
+        var said = "data: " + delta(new JsonObject().put("content", "1234")).encode() + "\n\n";
+        try (var provider = new FakeProvider(FakeProvider.hangs(), hangsAfter(said)).registered()) {
+            var model = provider.model();
+            Database.column("UPDATE retrieval.ai_model SET model_class = 'slowest' WHERE model_id = ?", model);
 
-    private static final class Heard {
-        final List<Piece> pieces = new ArrayList<>();
-        Throwable failure;
-
-        String text() {
-            return pieces.stream()
-                    .filter(Text.class::isInstance)
-                    .map(piece -> ((Text) piece).text())
-                    .collect(Collectors.joining());
+            for (int time = 0; time < 2; time++) {
+                assertThat(asker.hear(asker.ask(model)).failure)
+                        .hasMessage("Model " + model + " did not answer within 1 seconds.");
+                Awaitility.await().atMost(SECOND).untilAtomic(provider.closedOn, is(time + 1));
+            }
         }
-    }
-
-    private Heard hear(Request request) {
-        var heard = new Heard();
-        var over = new CompletableFuture<Void>();
-        models.stream(scope, request)
-                .subscribe()
-                .with(
-                        heard.pieces::add,
-                        failure -> {
-                            heard.failure = failure;
-                            over.complete(null);
-                        },
-                        () -> over.complete(null));
-        over.orTimeout(20, TimeUnit.SECONDS).join();
-        return heard;
-    }
-
-    private static void price(String model, String when, long input, long output, long cached) {
-        Database.column(
-                "INSERT INTO retrieval.ai_model_price (ai_model_price_id, ai_model_id, valid_from, input_micros_per_million,"
-                        + " output_micros_per_million, cached_input_micros_per_million)"
-                        + " SELECT gen_random_uuid(), ai_model_id, now() + ?::interval, ?, ?, ? FROM retrieval.ai_model"
-                        + " WHERE model_id = ?",
-                when,
-                input,
-                output,
-                cached,
-                model);
-    }
-
-    private static List<String> booked(UUID call) {
-        return Database.column(
-                "SELECT concat_ws(' ', status, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens,"
-                        + " left(is_estimated::text, 1), coalesce(cost_micros::text, 'null'), coalesce(currency, 'null'))"
-                        + " FROM retrieval.model_call WHERE call_id = ?",
-                call);
-    }
-
-    private UsageRecorded told(UUID call) {
-        return Awaitility.await()
-                .until(() -> usages(call), found -> !found.isEmpty())
-                .getFirst();
-    }
-
-    private List<UsageRecorded> usages(UUID call) {
-        return Broker.read(Topic.USAGE, Broker.ofRun(scope.runId())).stream()
-                .map(CloudEvent::data)
-                .map(UsageRecorded.class::cast)
-                .filter(told -> told.callId().equals(call))
-                .toList();
     }
 
     private static JsonObject bit(int index, String id, String name, String arguments) {
