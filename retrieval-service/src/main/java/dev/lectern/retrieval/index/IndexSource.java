@@ -11,10 +11,13 @@ import dev.lectern.retrieval.index.IndexStep.Work;
 import dev.lectern.retrieval.index.SourceRepository.Counts;
 import dev.lectern.retrieval.index.SourceRepository.Locked;
 import dev.lectern.retrieval.use.Uses;
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -31,13 +34,21 @@ class IndexSource implements JobHandler {
     private final ChunkRepository chunks;
     private final Uses uses;
     private final Outbox outbox;
+    private final List<Listener> listeners;
 
-    IndexSource(IndexStep steps, SourceRepository sources, ChunkRepository chunks, Uses uses, Outbox outbox) {
+    IndexSource(
+            IndexStep steps,
+            SourceRepository sources,
+            ChunkRepository chunks,
+            Uses uses,
+            Outbox outbox,
+            @All List<Listener> listeners) {
         this.steps = steps;
         this.sources = sources;
         this.chunks = chunks;
         this.uses = uses;
         this.outbox = outbox;
+        this.listeners = listeners;
     }
 
     static JsonObject input(UUID sourceItem, UUID reference, int chunkCount) {
@@ -101,10 +112,21 @@ class IndexSource implements JobHandler {
                 .invoke(counts -> complete(counts, work))
                 .call(() -> uses.learn(tx, job.scope(), work.uses()))
                 .call(counts -> sources.indexed(tx, of.sourceItem(), work.last().title(), counts))
+                .call(() -> tell(tx, job.scope(), work))
                 .chain(counts -> outbox.add(
                         tx,
                         job.scope(),
                         new SourceIndexed(of.sourceItem(), reference(job), of.space(), counts.vectors())));
+    }
+
+    private Uni<Void> tell(SqlConnection tx, Scope scope, Work work) {
+        return Multi.createFrom()
+                .iterable(listeners)
+                .onItem()
+                .transformToUniAndConcatenate(one -> one.published(
+                        tx, scope, work.of().sourceItem(), work.last().textHash()))
+                .onItem()
+                .ignoreAsUni();
     }
 
     // What is announced is what is there, not what was meant to be.

@@ -16,9 +16,12 @@ import dev.lectern.common.job.Jobs.NewJob;
 import dev.lectern.common.spine.Inbox;
 import dev.lectern.common.spine.Outbox;
 import dev.lectern.retrieval.use.LearnUses;
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -32,13 +35,21 @@ class SourceConsumer {
     private final Outbox outbox;
     private final SourceRepository sources;
     private final ChunkRepository chunks;
+    private final List<Listener> listeners;
 
-    SourceConsumer(Inbox inbox, Jobs jobs, Outbox outbox, SourceRepository sources, ChunkRepository chunks) {
+    SourceConsumer(
+            Inbox inbox,
+            Jobs jobs,
+            Outbox outbox,
+            SourceRepository sources,
+            ChunkRepository chunks,
+            @All List<Listener> listeners) {
         this.inbox = inbox;
         this.jobs = jobs;
         this.outbox = outbox;
         this.sources = sources;
         this.chunks = chunks;
+        this.listeners = listeners;
     }
 
     @Incoming("sources")
@@ -97,6 +108,12 @@ class SourceConsumer {
     private Uni<Void> erase(SqlConnection tx, Scope scope, UUID sourceItem) {
         return sources.remove(tx, scope, sourceItem)
                 .chain(() -> chunks.dropAll(tx, scope.workspaceId(), sourceItem))
+                .chain(() -> Multi.createFrom()
+                        .iterable(listeners)
+                        .onItem()
+                        .transformToUniAndConcatenate(one -> one.erased(tx, scope, sourceItem))
+                        .onItem()
+                        .ignoreAsUni())
                 .chain(() -> chunks.left(tx, scope.workspaceId(), sourceItem))
                 .chain(left -> outbox.add(tx, scope, new SourceUnindexed(sourceItem, left.vectors(), left.postings())));
     }
