@@ -14,8 +14,12 @@ public final class NaughtyStrings {
     public static List<String> all() throws IOException {
         var file = Path.of(System.getProperty("lectern.root", ".") + "/../shared/data/text/blns.json");
         return !Files.exists(file)
-                ? List.of("Ω≈ç√∫", "<script>alert(1)</script>", "\u202etest", "𝔘nicode", "[[1: x]]", "null", "‘quoted’")
+                ? List.of(
+                        "Ω≈ç√∫", "<script>alert(1)</script>", "\u202etest", "𝔘nicode", "[[1: x]]", "null", "‘quoted’")
                 : new JsonArray(Files.readString(file))
-                        .stream().map(Object::toString).filter(one -> !one.isEmpty()).toList();
+                        .stream()
+                                .map(Object::toString)
+                                .filter(one -> !one.isEmpty())
+                                .toList();
     }
 }
