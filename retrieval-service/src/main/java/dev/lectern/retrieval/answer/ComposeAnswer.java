@@ -19,8 +19,6 @@ import dev.lectern.retrieval.search.FindPassages.Place;
 import dev.lectern.retrieval.search.FindPassages.Seen;
 import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,11 +47,6 @@ public class ComposeAnswer {
     private final ChatModels models;
     private final AnswerConfig config;
     private final Prompt prompt;
-
-    @Inject
-    ComposeAnswer(FindPassages find, Evidence evidence, Instance<ChatModels> models, AnswerConfig config) {
-        this(find, evidence, models.isUnsatisfied() ? null : models.get(), config);
-    }
 
     ComposeAnswer(FindPassages find, Evidence evidence, ChatModels models, AnswerConfig config) {
         this.find = find;
