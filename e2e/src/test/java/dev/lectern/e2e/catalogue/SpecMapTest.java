@@ -51,8 +51,8 @@ class SpecMapTest {
                 "`check project.membership.role: owner, editor, viewer` ~ `check project.membership.role: owner, viewer` ~ no check",
                 "`fk auth.session(account_id) -> auth.account cascade` ~ `fk auth.session(username) -> auth.account` ~ no fk",
                 "`unique project.project(workspace_id, slug)` ~ `a unique slug` ~ nobody understands",
-                "| `retrieval.query_cache` | 4 | later | ~ | `retrieval.query_cache` | 4 | done | ~ no table retrieval.query_cache",
-                "| `retrieval.query_cache` | 4 | later | ~ | `retrieval.query_cache` | 4 | soon | ~ in no state",
+                "| `workflow.comparison_cell` | 5 | later | ~ | `workflow.comparison_cell` | 5 | done | ~ no table workflow.comparison_cell",
+                "| `workflow.comparison_cell` | 5 | later | ~ | `workflow.comparison_cell` | 5 | soon | ~ in no state",
                 "| 6.9 | `workflow.schedule` | later | ~ | 6.9 | `workflow.schedule` | done | ~ 6 6.9: done, but"
             })
     void aPlantedMistakeIsFound(String right, String wrong, String finding) {
