@@ -1,5 +1,6 @@
 package dev.lectern.project.persona;
 
+import static io.restassured.RestAssured.given;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -13,6 +14,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
+import dev.lectern.common.TestToken;
 import dev.lectern.common.TestToken.Person;
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.ProjectEvent.PersonaChanged;
@@ -84,6 +86,36 @@ class PersonaTest {
         created.header("Location", path(project) + "/" + id);
         var there = People.as(owner).get(path(project) + "/" + id).then().statusCode(200);
         assertThat(there.extract().asString()).isEqualTo(created.extract().asString());
+    }
+
+    @Test
+    void whoAnswersQuestionsIsToldHowItDoes_andNobodyElse() {
+        var id = create(FULL).extract().<String>path("id");
+        var lookup = "/internal/projects/" + project + "/personas/" + id + "?workspaceId=" + owner.workspace();
+
+        given().auth()
+                .oauth2(TestToken.service("retrieval"))
+                .get(lookup)
+                .then()
+                .statusCode(200)
+                .body("personaId", equalTo(id))
+                .body("promptSuffix", equalTo("Doubt all."))
+                .body("model", equalTo("llama-3.1-8b"))
+                .body("topK", equalTo(12))
+                .body("lexicalWeight", equalTo(0.3f))
+                .body("guardHash", notNullValue());
+        given().auth()
+                .oauth2(TestToken.service("retrieval"))
+                .get(lookup.replace(
+                        owner.workspace().toString(), UUID.randomUUID().toString()))
+                .then()
+                .statusCode(404);
+        given().auth()
+                .oauth2(TestToken.service("retrieval"))
+                .get(lookup.replace(project, owner.project().toString()))
+                .then()
+                .statusCode(404);
+        People.as(owner).get(lookup).then().statusCode(403);
     }
 
     @Test
