@@ -4,9 +4,13 @@ import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.RunEvent.CancelRequested;
 import dev.lectern.common.job.Jobs;
 import dev.lectern.common.spine.Inbox;
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -16,10 +20,12 @@ class RunConsumer {
 
     private final Inbox inbox;
     private final Jobs jobs;
+    private final List<Listener> listeners;
 
-    RunConsumer(Inbox inbox, Jobs jobs) {
+    RunConsumer(Inbox inbox, Jobs jobs, @All List<Listener> listeners) {
         this.inbox = inbox;
         this.jobs = jobs;
+        this.listeners = listeners;
     }
 
     @Incoming("runs")
@@ -29,7 +35,16 @@ class RunConsumer {
 
     private Uni<Void> apply(SqlConnection tx, CloudEvent event) {
         return event.data() instanceof CancelRequested cancel
-                ? jobs.cancelRun(tx, cancel.run()).replaceWithVoid()
+                ? jobs.cancelRun(tx, cancel.run()).chain(() -> tell(tx, event, cancel.run()))
                 : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> tell(SqlConnection tx, CloudEvent event, UUID run) {
+        return Multi.createFrom()
+                .iterable(listeners)
+                .onItem()
+                .transformToUniAndConcatenate(one -> one.cancelled(tx, event.scope(), run))
+                .onItem()
+                .ignoreAsUni();
     }
 }
