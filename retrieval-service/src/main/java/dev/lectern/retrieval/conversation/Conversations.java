@@ -1,0 +1,114 @@
+package dev.lectern.retrieval.conversation;
+
+import dev.lectern.common.event.RunEvent.RunCancelled;
+import dev.lectern.common.identity.Scope;
+import dev.lectern.common.problem.ProblemException;
+import dev.lectern.common.spine.Outbox;
+import dev.lectern.retrieval.answer.Answers.Past;
+import dev.lectern.retrieval.index.Listener;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Conversations as other features need them: to be found or begun, said something in, and gone. */
+@ApplicationScoped
+public class Conversations implements Listener {
+
+    /** What is asked for; the day is that of who asks, and null but for a daily one. */
+    public record Wanted(
+            ConversationScope scope,
+            UUID paperId,
+            UUID repositoryId,
+            String kind,
+            Reuse reuse,
+            LocalDate day,
+            String title) {}
+
+    /** What is said; the sources are those that it quotes. */
+    public record NewMessage(
+            UUID id,
+            UUID conversationId,
+            UUID turnId,
+            UUID session,
+            String role,
+            String status,
+            String content,
+            JsonArray citations,
+            JsonObject stats,
+            String model,
+            String provider,
+            JsonObject usage,
+            long tokens,
+            String finishReason,
+            boolean variation,
+            JsonObject metadata,
+            UUID[] sources) {}
+
+    private static final String FORGET_QUOTES = "SELECT retrieval.forget_quotes($1)";
+
+    private final ConversationRepository conversations;
+    private final MessageRepository messages;
+    private final Outbox outbox;
+
+    Conversations(ConversationRepository conversations, MessageRepository messages, Outbox outbox) {
+        this.conversations = conversations;
+        this.messages = messages;
+        this.outbox = outbox;
+    }
+
+    /** Fails with NOT_FOUND if it is not there for who asks, where he is. */
+    public Uni<Conversation> find(SqlConnection tx, Scope scope, UUID id) {
+        return conversations.find(tx, scope, id).map(Conversations::present);
+    }
+
+    /** The same, and nobody else says or changes anything in it until the transaction ends. */
+    public Uni<Conversation> lock(SqlConnection tx, Scope scope, UUID id) {
+        return conversations.lock(tx, scope, id).map(Conversations::present);
+    }
+
+    /** One that is as wanted, locked: a new one, or what its reuse finds. */
+    public Uni<Conversation> obtain(SqlConnection tx, Scope scope, Wanted wanted) {
+        return conversations.obtain(tx, scope, wanted);
+    }
+
+    /** The question, in a conversation that is locked; answers its place. */
+    public Uni<Integer> say(SqlConnection tx, Scope scope, NewMessage message) {
+        return messages.add(tx, scope, message);
+    }
+
+    /** The latest turns that were answered, latest first. */
+    public Uni<List<Past>> past(SqlConnection tx, UUID conversation, int most) {
+        return messages.past(tx, conversation, most);
+    }
+
+    /** With all that is in it; what still writes in it is over. */
+    public Uni<Void> delete(SqlConnection tx, Scope scope, UUID id) {
+        return conversations
+                .running(tx, id)
+                .onItem()
+                .transformToMulti(runs -> Multi.createFrom().iterable(runs))
+                .onItem()
+                .transformToUniAndConcatenate(run -> outbox.add(tx, scope.withRun(run), new RunCancelled(run)))
+                .onItem()
+                .ignoreAsUni()
+                .chain(() -> conversations.delete(tx, id));
+    }
+
+    /** Text of a source that was deleted stays in no answer. */
+    @Override
+    public Uni<Void> erased(SqlConnection tx, Scope scope, UUID sourceItem) {
+        return tx.preparedQuery(FORGET_QUOTES).execute(Tuple.of(sourceItem)).replaceWithVoid();
+    }
+
+    static Conversation present(Optional<Conversation> found) {
+        return found.orElseThrow(() -> ProblemException.notFound("conversation"));
+    }
+}
