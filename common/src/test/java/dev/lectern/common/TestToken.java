@@ -70,6 +70,11 @@ public final class TestToken implements QuarkusTestResourceLifecycleManager {
             return sign(claims(this, 0, 0).put(Claim.ROLES, ids), groups);
         }
 
+        /** Of a session in which this persona answers. */
+        public String tokenWith(UUID persona) {
+            return sign(claims(this, 0, 0).put(Claim.PERSONA, persona.toString()), groups);
+        }
+
         /** For a project that sees more or less than its own papers and those on its list. */
         public String token(String corpus) {
             return sign(claims(this, 0, 0).put(Claim.CORPUS, corpus), groups);

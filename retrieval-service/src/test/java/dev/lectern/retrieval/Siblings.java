@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The internal endpoints of ingestion and auth, over real HTTP. Tests steer it over HTTP too, since it may live in
+ * The internal endpoints of ingestion, project and auth, over real HTTP. Tests steer it over HTTP too, since it may live in
  * another class loader than they do; {@link Sources} has the words for it.
  */
 public final class Siblings implements QuarkusTestResourceLifecycleManager {
@@ -52,6 +52,9 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
     /** Of repositories, by the ids of those who may read them; none where ingestion does not answer. */
     private final Map<UUID, Set<String>> readers = new ConcurrentHashMap<>();
 
+    /** Personas by their ids, as project tells how they answer; empty where project does not answer. */
+    private final Map<UUID, String> personas = new ConcurrentHashMap<>();
+
     private HttpServer server;
 
     @Override
@@ -67,6 +70,7 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
         server.createContext("/internal/settings/models.openai-key/reveal", this::key);
         server.createContext("/internal/settings/", x -> answer(x, 404, new JsonObject()));
         server.createContext("/internal/repositories/readable", this::readable);
+        server.createContext("/internal/projects/", this::persona);
         server.createContext("/control/", this::control);
         server.start();
         var url = "http://127.0.0.1:" + server.getAddress().getPort();
@@ -75,6 +79,8 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
                 "LECTERN_AUTH_URL",
                 url,
                 "LECTERN_INGESTION_URL",
+                url,
+                "LECTERN_PROJECT_URL",
                 url,
                 "lectern.index.step",
                 "4",
@@ -153,6 +159,16 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    private void persona(HttpExchange x) throws IOException {
+        var parts = x.getRequestURI().getPath().split("/");
+        var persona = personas.get(UUID.fromString(parts[5]));
+        if (persona == null) {
+            answer(x, 404, new JsonObject());
+        } else {
+            answer(x, persona.isEmpty() ? 500 : 200, persona.isEmpty() ? new JsonObject() : new JsonObject(persona));
+        }
+    }
+
     private static JsonObject page(JsonObject source, int after, int limit) {
         var rest = source.getJsonArray("items").stream()
                 .map(JsonObject.class::cast)
@@ -175,6 +191,7 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
             case "fail" -> sources.get(id).failures.add(Integer.parseInt(body));
             case "permits" -> sources.get(id).gate = new Semaphore(Integer.parseInt(body));
             case "readers" -> readers.put(id, body.isEmpty() ? Set.of() : Set.of(body.split(" ")));
+            case "persona" -> personas.put(id, body);
             case "use" -> sources.get(id).source.getJsonArray("uses").add(new JsonObject(body));
             case "release" -> sources.get(id).gate.release(Integer.parseInt(body));
             default -> {}

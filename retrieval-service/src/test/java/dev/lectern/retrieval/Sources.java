@@ -125,6 +125,11 @@ public final class Sources {
         control(repository, "readers", words);
     }
 
+    /** So it answers from now on; with nothing, nobody says how it does. */
+    public static void persona(UUID persona, String behaviour) {
+        control(persona, "persona", behaviour);
+    }
+
     public int control(String what, String body) {
         return control(id, what, body);
     }
