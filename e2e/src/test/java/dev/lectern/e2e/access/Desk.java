@@ -59,6 +59,14 @@ final class Desk {
         return made;
     }
 
+    /** What one asked and was answered; the part of it that is named. */
+    String turn(String who, String part) {
+        return world.client(world.mayUse(who, "chat") ? World.actor(who) : "viewer")
+                .post("/api/v1/chat/turns", Map.of("question", "What boils?"))
+                .expect(200)
+                .at(part);
+    }
+
     private static Reply note(Client client, String notesOfPaper) {
         return client.post(notesOfPaper, Map.of("text", "To be read again."));
     }

@@ -91,6 +91,8 @@ final class Rules {
     static boolean isPersonal(ApiOperation operation) {
         return operation
                 .path()
-                .matches("/api/v1/(sessions|tokens|uploads|notes|papers/.*/notes|notifications|invitations)/\\{.*");
+                .matches(
+                        "/api/v1/(sessions|tokens|uploads|notes|papers/.*/notes|notifications|invitations|conversations"
+                                + "|chat/turns|chat/streams)/\\{.*");
     }
 }

@@ -76,6 +76,9 @@ public final class Things {
         makers.put("/api/v1/uploads/{id}", shelf::upload);
         makers.put("/api/v1/uploads/{id}/parts/{n}", who -> shelf.upload(who) + "/parts/1");
         makers.put("/api/v1/papers/{sourceItemId}/notes/{noteId}", desk::note);
+        makers.put("/api/v1/conversations/{id}", who -> "/api/v1/conversations/" + desk.turn(who, "conversationId"));
+        makers.put("/api/v1/chat/turns/{turnId}", who -> "/api/v1/chat/turns/" + desk.turn(who, "turnId"));
+        makers.put("/api/v1/chat/streams/{runId}", who -> "/api/v1/chat/streams/" + desk.turn(who, "runId"));
         makers.put("/api/v1/notes/{noteId}", who -> desk.note(who).replaceFirst("/papers/[^/]+/notes/", "/notes/"));
         makers.put("/api/v1/repositories/{id}", shelf::repository);
         makers.put("/api/v1/repositories/{id}/access/{accessId}", who -> shelf.access(who));
@@ -181,9 +184,9 @@ public final class Things {
     }
 
     private String owner(String template, String who) {
-        var isOwn =
-                Stream.of("note", "session", "token", "repositories", "upload").anyMatch(template::contains)
-                        || world.isHolder(who) && template.equals("/api/v1/projects/{id}");
+        var isOwn = Stream.of("note", "session", "token", "repositories", "upload", "conversations", "chat")
+                        .anyMatch(template::contains)
+                || world.isHolder(who) && template.equals("/api/v1/projects/{id}");
         return isOwn ? who : "all";
     }
 
