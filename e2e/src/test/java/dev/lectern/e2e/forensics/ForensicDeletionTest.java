@@ -63,6 +63,10 @@ class ForensicDeletionTest {
         look(paper, "/text", "/pages", "/pages/1", "/pages/1/image", "/chunks", "/metadata", "/report", "/overview");
         somebody.post("/api/v1/search", Map.of("query", "what boils on evenings"))
                 .expect(200);
+        for (var client : List.of(somebody, colleague)) {
+            client.post("/api/v1/chat/turns", Map.of("question", "What boils on evenings?"))
+                    .expect(200);
+        }
         note(somebody, sent.at("sourceItemId"), line);
         note(colleague, sent.at("sourceItemId"), line);
         colleague.post(paper.path() + "/reprocess", null).expect(202);

@@ -1,9 +1,13 @@
 package dev.lectern.retrieval.conversation;
 
+import dev.lectern.common.event.CloudEvent;
+import dev.lectern.common.event.IdentityEvent.AccountChanged;
 import dev.lectern.common.event.RunEvent.RunCancelled;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
+import dev.lectern.common.spine.Inbox;
 import dev.lectern.common.spine.Outbox;
+import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.retrieval.answer.Answers.Past;
 import dev.lectern.retrieval.index.Listener;
 import io.smallrye.mutiny.Multi;
@@ -17,6 +21,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Conversations as other features need them: to be found or begun, said something in, and gone. */
 @ApplicationScoped
@@ -52,16 +58,20 @@ public class Conversations implements Listener {
             JsonObject metadata,
             UUID[] sources) {}
 
+    private static final String DELETED = "deleted";
+    private static final String FORGET_PERSON = "SELECT run, workspace, project FROM retrieval.forget_person()";
     private static final String FORGET_QUOTES = "SELECT retrieval.forget_quotes($1)";
 
     private final ConversationRepository conversations;
     private final MessageRepository messages;
     private final Outbox outbox;
+    private final Inbox inbox;
 
-    Conversations(ConversationRepository conversations, MessageRepository messages, Outbox outbox) {
+    Conversations(ConversationRepository conversations, MessageRepository messages, Outbox outbox, Inbox inbox) {
         this.conversations = conversations;
         this.messages = messages;
         this.outbox = outbox;
+        this.inbox = inbox;
     }
 
     /** Fails with NOT_FOUND if it is not there for who asks, where he is. */
@@ -106,6 +116,32 @@ public class Conversations implements Listener {
     @Override
     public Uni<Void> erased(SqlConnection tx, Scope scope, UUID sourceItem) {
         return tx.preparedQuery(FORGET_QUOTES).execute(Tuple.of(sourceItem)).replaceWithVoid();
+    }
+
+    @Incoming("people")
+    Uni<Void> on(ConsumerRecords<String, String> records) {
+        return inbox.consumeCommutative("retrieval-people", records, this::apply);
+    }
+
+    private Uni<Void> apply(SqlConnection tx, CloudEvent event) {
+        return event.data() instanceof AccountChanged account && account.state().equals(DELETED)
+                ? forget(tx, event.scope().withUser(account.accountId()))
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> forget(SqlConnection tx, Scope person) {
+        return Tenancy.become(tx, person)
+                .chain(() -> tx.query(FORGET_PERSON).execute())
+                .onItem()
+                .transformToMulti(rows -> Multi.createFrom().iterable(rows))
+                .onItem()
+                .transformToUniAndConcatenate(row -> outbox.add(
+                        tx,
+                        new Scope(
+                                row.getUUID("run"), row.getUUID("workspace"), row.getUUID("project"), person.userId()),
+                        new RunCancelled(row.getUUID("run"))))
+                .onItem()
+                .ignoreAsUni();
     }
 
     static Conversation present(Optional<Conversation> found) {

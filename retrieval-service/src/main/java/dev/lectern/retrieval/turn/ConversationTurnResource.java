@@ -10,6 +10,8 @@ import dev.lectern.retrieval.conversation.Conversations;
 import dev.lectern.retrieval.reach.Asker;
 import dev.lectern.retrieval.reach.Door;
 import dev.lectern.retrieval.reach.Target;
+import dev.lectern.retrieval.sse.Events;
+import dev.lectern.retrieval.stream.Feed;
 import dev.lectern.retrieval.turn.AskQuestion.Begun;
 import dev.lectern.retrieval.turn.AskQuestion.Place;
 import io.smallrye.mutiny.Uni;
@@ -19,8 +21,6 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -54,21 +54,29 @@ class ConversationTurnResource {
     private final Conversations conversations;
     private final Door door;
     private final Turns turns;
+    private final Feed feed;
     private final Tenancy tenancy;
     private final Caller caller;
 
     ConversationTurnResource(
-            AskQuestion asking, Conversations conversations, Door door, Turns turns, Tenancy tenancy, Caller caller) {
+            AskQuestion asking,
+            Conversations conversations,
+            Door door,
+            Turns turns,
+            Feed feed,
+            Tenancy tenancy,
+            Caller caller) {
         this.asking = asking;
         this.conversations = conversations;
         this.door = door;
         this.turns = turns;
+        this.feed = feed;
         this.tenancy = tenancy;
         this.caller = caller;
     }
 
     @POST
-    @Produces({MediaType.APPLICATION_JSON, MediaType.SERVER_SENT_EVENTS})
+    @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Ask in a conversation", description = DESCRIPTION)
     @RequestBody(
             required = true,
@@ -113,13 +121,20 @@ class ConversationTurnResource {
             responseCode = "503",
             description = "Nobody can tell right now how the persona answers, or what one may read",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public Uni<RestResponse<Object>> ask(
+    public Uni<RestResponse<TurnView>> ask(
             UUID id,
             @RestHeader(KEY) @Parameter(description = ABOUT_KEY) String key,
-            @Context HttpHeaders accept,
             @NotNull @Valid Question question) {
         var scope = caller.scope();
-        return begin(id, question, key).chain(begun -> turns.answered(scope, begun, accept));
+        return begin(id, question, key).chain(begun -> turns.answered(scope, begun));
+    }
+
+    @POST
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Operation(hidden = true)
+    public Uni<Events> stream(UUID id, @RestHeader(KEY) String key, @NotNull @Valid Question question) {
+        var scope = caller.scope();
+        return begin(id, question, key).map(begun -> feed.sent(scope.withRun(begun.runId()), 0));
     }
 
     private Uni<Begun> begin(UUID id, Question question, String key) {

@@ -14,6 +14,8 @@ import dev.lectern.retrieval.conversation.Reuse;
 import dev.lectern.retrieval.reach.Asker;
 import dev.lectern.retrieval.reach.Door;
 import dev.lectern.retrieval.reach.Target;
+import dev.lectern.retrieval.sse.Events;
+import dev.lectern.retrieval.stream.Feed;
 import dev.lectern.retrieval.turn.AskQuestion.Begun;
 import dev.lectern.retrieval.turn.AskQuestion.Place;
 import io.smallrye.mutiny.Uni;
@@ -27,8 +29,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.UUID;
@@ -57,6 +57,7 @@ class TurnResource {
     private final Tenancy tenancy;
     private final Door door;
     private final Turns turns;
+    private final Feed feed;
     private final Caller caller;
     private final Clock clock;
 
@@ -66,6 +67,7 @@ class TurnResource {
             Tenancy tenancy,
             Door door,
             Turns turns,
+            Feed feed,
             Caller caller,
             Clock clock) {
         this.asking = asking;
@@ -73,12 +75,13 @@ class TurnResource {
         this.tenancy = tenancy;
         this.door = door;
         this.turns = turns;
+        this.feed = feed;
         this.caller = caller;
         this.clock = clock;
     }
 
     @POST
-    @Produces({MediaType.APPLICATION_JSON, MediaType.SERVER_SENT_EVENTS})
+    @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Ask, in a conversation that is found or begun",
             description = ConversationTurnResource.DESCRIPTION)
@@ -120,13 +123,21 @@ class TurnResource {
             responseCode = "503",
             description = "Nobody can tell right now how the persona answers, or what one may read",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public Uni<RestResponse<Object>> ask(
+    public Uni<RestResponse<TurnView>> ask(
             @RestHeader(ConversationTurnResource.KEY) @Parameter(description = ConversationTurnResource.ABOUT_KEY)
                     String key,
-            @Context HttpHeaders accept,
             @NotNull @Valid Question.Placed question) {
         var scope = caller.scope();
-        return begin(question, key).chain(begun -> turns.answered(scope, begun, accept));
+        return begin(question, key).chain(begun -> turns.answered(scope, begun));
+    }
+
+    @POST
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Operation(hidden = true)
+    public Uni<Events> stream(
+            @RestHeader(ConversationTurnResource.KEY) String key, @NotNull @Valid Question.Placed question) {
+        var scope = caller.scope();
+        return begin(question, key).map(begun -> feed.sent(scope.withRun(begun.runId()), 0));
     }
 
     private Uni<Begun> begin(Question.Placed question, String key) {

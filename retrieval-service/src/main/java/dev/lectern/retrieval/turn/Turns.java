@@ -8,13 +8,10 @@ import dev.lectern.retrieval.turn.AskQuestion.Begun;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.RestResponse.Status;
 
 /** Reads turns as they stand in conversations; copies of them in others are not meant. */
@@ -37,27 +34,14 @@ class Turns {
         this.config = config;
     }
 
-    /** As it comes for who wants events; else when it is answered, with 202 when that takes too long to wait for. */
-    Uni<RestResponse<Object>> answered(Scope scope, Begun begun, HttpHeaders accept) {
-        if (wantsEvents(accept)) {
-            var events = feed.sent(scope.withRun(begun.runId()), 0);
-            return Uni.createFrom()
-                    .item(ResponseBuilder.<Object>ok(events, MediaType.SERVER_SENT_EVENTS)
-                            .build());
-        }
+    /** When it is answered; with 202 when that takes too long to wait for. */
+    Uni<RestResponse<TurnView>> answered(Scope scope, Begun begun) {
         return feed.ended(scope.withRun(begun.runId()))
                 .ifNoItem()
                 .after(config.patience())
                 .recoverWithItem((Void) null)
                 .chain(() -> find(scope, begun.turnId()))
-                .map(turn -> ResponseBuilder.<Object>create(turn.isRunning() ? Status.ACCEPTED : Status.OK, turn)
-                        .type(MediaType.APPLICATION_JSON)
-                        .build());
-    }
-
-    private static boolean wantsEvents(HttpHeaders accept) {
-        return accept.getAcceptableMediaTypes().getFirst().isCompatible(MediaType.SERVER_SENT_EVENTS_TYPE)
-                && !accept.getAcceptableMediaTypes().getFirst().isWildcardSubtype();
+                .map(turn -> RestResponse.status(turn.isRunning() ? Status.ACCEPTED : Status.OK, turn));
     }
 
     Uni<TurnView> find(Scope scope, UUID turn) {

@@ -13,13 +13,17 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.lectern.common.Await;
+import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
 import dev.lectern.common.TestToken;
 import dev.lectern.common.TestToken.Person;
 import dev.lectern.common.chore.Chore;
+import dev.lectern.common.event.IdentityEvent.AccountChanged;
 import dev.lectern.common.event.IndexEvent.SourceUnindexed;
 import dev.lectern.common.event.RunEvent.RunCancelled;
 import dev.lectern.common.identity.Access;
+import dev.lectern.common.identity.Scope;
+import dev.lectern.common.time.Ids;
 import dev.lectern.retrieval.Sources;
 import dev.lectern.retrieval.Wire;
 import io.quarkus.arc.All;
@@ -267,6 +271,31 @@ class ConversationTest {
         Chat.awaitTold(run, RunCancelled.class);
         as(person).get(CONVERSATIONS + id).then().statusCode(404);
         as(person).delete(CONVERSATIONS + id).then().statusCode(404);
+    }
+
+    @Test
+    void whoDeletesHisAccountTakesAlongWhatHeAskedAnywhere() {
+        var other = TestToken.viewer();
+        var kept = Chat.conversation(other, "mine");
+        Chat.conversation(person, "here");
+        Chat.conversation(
+                new Person(person.user(), person.session(), UUID.randomUUID(), UUID.randomUUID(), person.groups()),
+                "there");
+        UUID run;
+        try (var stream = Chat.stream(person, "words=2000 pace=10")) {
+            run = UUID.fromString(stream.next().data().getString("runId"));
+
+            Broker.send("auth", Scope.ofRun(Ids.next()), new AccountChanged(person.user(), "deleted", 9));
+
+            await().atMost(Duration.ofSeconds(10)).until(() -> answers.leftAt().containsKey(run));
+        }
+        for (var table : TABLES) {
+            assertThat(Database.count("SELECT count(*) FROM retrieval." + table + " WHERE user_id = ?", person.user()))
+                    .as(table)
+                    .isZero();
+        }
+        Chat.awaitTold(run, RunCancelled.class);
+        as(other).get(CONVERSATIONS + kept).then().statusCode(200);
     }
 
     @Test

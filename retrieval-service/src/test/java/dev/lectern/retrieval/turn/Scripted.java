@@ -9,7 +9,7 @@ public class Scripted implements QuarkusTestProfile {
 
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(ScriptedAnswers.class, ScriptedModels.class);
+        return Set.of(ScriptedAnswers.class);
     }
 
     @Override

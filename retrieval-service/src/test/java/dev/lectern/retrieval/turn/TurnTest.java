@@ -14,6 +14,7 @@ import dev.lectern.common.TestToken.Person;
 import dev.lectern.common.event.RunEvent.RunCompleted;
 import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.identity.Capability;
+import dev.lectern.retrieval.FakeProvider;
 import dev.lectern.retrieval.Sources;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -241,12 +242,16 @@ class TurnTest {
     @Test
     void thePersonaOfTheSessionSaysHowIsAnsweredUnlessTheQuestionDoes() {
         var persona = UUID.randomUUID();
+        String other;
+        try (var provider = new FakeProvider().registered()) {
+            other = provider.model();
+        }
         Sources.persona(
                 persona,
                 new JsonObject()
                         .put("personaId", persona.toString())
                         .put("promptSuffix", "Doubt all.")
-                        .put("model", "other-model")
+                        .put("model", other)
                         .put("topK", 7)
                         .put("denseWeight", 0.25)
                         .put("lexicalWeight", 0.75)
@@ -259,17 +264,17 @@ class TurnTest {
         assertThat(asking.manner().promptSuffix()).isEqualTo("Doubt all.");
         assertThat(new JsonObject(asking.manner().retrievalProfile()).getDouble("lexicalWeight"))
                 .isEqualTo(0.75);
-        assertThat(asking.model()).isEqualTo("other-model");
+        assertThat(asking.model()).isEqualTo(other);
         assertThat(asking.passages()).isEqualTo(7);
 
-        var other = asked(
+        var chosen = asked(
                 token,
                 new JsonObject()
                         .put("question", "q")
                         .put("model", "lectern-extractive")
                         .put("passages", 30));
-        assertThat(other.model()).isEqualTo("lectern-extractive");
-        assertThat(other.passages()).isEqualTo(30);
+        assertThat(chosen.model()).isEqualTo("lectern-extractive");
+        assertThat(chosen.passages()).isEqualTo(30);
         assertThat(asked(person.tokenWith(UUID.randomUUID()), new JsonObject().put("question", "q"))
                         .manner())
                 .isNull();
