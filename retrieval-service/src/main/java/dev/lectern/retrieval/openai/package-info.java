@@ -1,0 +1,2 @@
+/** The door for programs that speak OpenAI's language: its requests, its answers, its errors. */
+package dev.lectern.retrieval.openai;
