@@ -6,8 +6,9 @@ import java.util.List;
 record Route(String template, List<String> segments, String service) {
 
     static Route of(String template, String service) {
-        if (!template.startsWith("/api/v1/") || template.endsWith("/")) {
-            throw new IllegalArgumentException("Routes are below /api/v1/ and have no slash at the end: " + template);
+        if (!template.matches("/(api/)?v1/.*[^/]")) {
+            throw new IllegalArgumentException(
+                    "Routes are below /api/v1/ or /v1/ and have no slash at the end: " + template);
         }
         return new Route(template, segmentsOf(template), service);
     }

@@ -8,6 +8,7 @@ import dev.lectern.common.request.Origin;
 import dev.lectern.common.request.RequestIds;
 import dev.lectern.gateway.access.Credential;
 import dev.lectern.gateway.access.Grant;
+import dev.lectern.gateway.dialect.OpenAiRefusal;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -107,13 +108,16 @@ final class Visit {
             request.connection().close();
             return;
         }
-        response().setStatusCode(problem.status()).putHeader("Content-Type", Problem.MEDIA_TYPE);
+        var foreign = request.path() != null && request.path().startsWith(OpenAiRefusal.BELOW);
+        response()
+                .setStatusCode(problem.status())
+                .putHeader("Content-Type", foreign ? OpenAiRefusal.MEDIA_TYPE : Problem.MEDIA_TYPE);
         Headers.forOneOnly(response().headers());
         if (isUnread()) {
             response().putHeader("Connection", "close");
             leaveUnread();
         }
-        response().end(body(problem));
+        response().end(body(foreign ? OpenAiRefusal.of(problem) : problem));
     }
 
     boolean isUnread() {
@@ -134,9 +138,9 @@ final class Visit {
         return path == null || path.length() > 2_000 ? null : path;
     }
 
-    private static Buffer body(Problem problem) {
+    private static Buffer body(Object answer) {
         try {
-            return Buffer.buffer(JSON.writeValueAsBytes(problem));
+            return Buffer.buffer(JSON.writeValueAsBytes(answer));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

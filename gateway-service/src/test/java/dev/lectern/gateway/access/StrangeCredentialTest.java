@@ -2,7 +2,9 @@ package dev.lectern.gateway.access;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 
 import dev.lectern.common.Forgery;
 import dev.lectern.common.TestToken;
@@ -35,6 +37,20 @@ class StrangeCredentialTest {
                 .get("/api/v1/sources?" + asked)
                 .then()
                 .statusCode(401);
+
+        assertThat(Control.count("asked:" + asked)).isZero();
+    }
+
+    @Test
+    void whoSpeaksOpenAisLanguageIsRefusedInIt() {
+        given().header("Authorization", "Bearer sk-of-somewhere-else")
+                .get("/v1/models?" + asked)
+                .then()
+                .statusCode(401)
+                .contentType("application/json")
+                .body("error.type", equalTo("authentication_error"))
+                .body("error.message", not(emptyString()));
+        given().get("/v1/files").then().statusCode(404).body("error.type", equalTo("invalid_request_error"));
 
         assertThat(Control.count("asked:" + asked)).isZero();
     }
