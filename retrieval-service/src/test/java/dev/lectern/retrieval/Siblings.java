@@ -119,6 +119,7 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
                     new JsonObject()
                             .put("sourceItemId", path.group(1))
                             .put("asOf", "" + Instant.now())
+                            .put("year", kept.source.getInteger("year"))
                             .put("items", uses));
             return;
         }
@@ -178,6 +179,7 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
         var page = source.copy().put("items", new JsonArray(shown));
         page.remove("workspaceId");
         page.remove("uses");
+        page.remove("year");
         return page.put("next", shown.size() < rest.size() ? shown.getLast().getInteger("index") : null);
     }
 
@@ -192,6 +194,7 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
             case "permits" -> sources.get(id).gate = new Semaphore(Integer.parseInt(body));
             case "readers" -> readers.put(id, body.isEmpty() ? Set.of() : Set.of(body.split(" ")));
             case "persona" -> personas.put(id, body);
+            case "year" -> sources.get(id).source.put("year", Integer.parseInt(body));
             case "use" -> sources.get(id).source.getJsonArray("uses").add(new JsonObject(body));
             case "release" -> sources.get(id).gate.release(Integer.parseInt(body));
             default -> {}

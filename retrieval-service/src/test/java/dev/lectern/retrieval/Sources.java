@@ -33,6 +33,10 @@ public final class Sources {
     private final JsonObject source;
 
     private Sources(Scope scope, UUID id, UUID reference, List<String> texts) {
+        this(scope, id, reference, null, null, texts);
+    }
+
+    private Sources(Scope scope, UUID id, UUID reference, Integer year, List<String> sections, List<String> texts) {
         this.scope = scope;
         this.id = id;
         this.reference = reference;
@@ -47,7 +51,7 @@ public final class Sources {
                     .put("text", text)
                     .put("hash", hash(text))
                     .put("page", 1)
-                    .put("section", "Part " + (items.size() + 1))
+                    .put("section", sections == null ? "Part " + (items.size() + 1) : sections.get(items.size()))
                     .put("startWord", at)
                     .put("endWord", at + text.split("\\s+").length)
                     .put("startChar", at)
@@ -59,6 +63,7 @@ public final class Sources {
                 .put("workspaceId", scope.workspaceId().toString())
                 .put("sourceItemId", id.toString())
                 .put("title", "")
+                .put("year", year)
                 .put("uses", new JsonArray())
                 .put("textHash", hash(String.join("\n", texts)))
                 .put("items", items);
@@ -69,6 +74,19 @@ public final class Sources {
         var scope = new Scope(Ids.next(), whose.workspace(), whose.project(), whose.user());
         var made = new Sources(scope, Ids.next(), Ids.next(), List.of(texts)).kept();
         return whose.project() == null ? made : made.usedBy(made.reference, whose.project(), null, null, title);
+    }
+
+    /** What ingestion says of it beside its text is this, with a section for each text; nobody uses it yet. */
+    public static Sources cutAs(Person whose, Integer year, List<String> sections, String... texts) {
+        var scope = new Scope(Ids.next(), whose.workspace(), whose.project(), whose.user());
+        return new Sources(scope, Ids.next(), Ids.next(), year, sections, List.of(texts)).kept();
+    }
+
+    /** Announced by whoever uses it, and in the index. */
+    public Sources index() {
+        Wire.send(scope.withProject(null), chunked());
+        Wire.awaitEvent(scope.runId(), SourceIndexed.class);
+        return this;
     }
 
     /** The same source with another text, in a run of its own. */
@@ -88,12 +106,18 @@ public final class Sources {
 
     /** Ingestion knows of this use; of a project or of a repository, and of one user alone where there is one. */
     public Sources usedBy(UUID reference, UUID project, UUID repository, UUID user, String name) {
+        var kind = repository != null ? "repository_item" : user != null ? "document" : "note";
+        return usedBy(reference, project, repository, user, name, kind);
+    }
+
+    public Sources usedBy(UUID reference, UUID project, UUID repository, UUID user, String name, String kind) {
         var use = new JsonObject()
                 .put("referenceId", reference.toString())
                 .put("projectId", project == null ? null : project.toString())
                 .put("repositoryId", repository == null ? null : repository.toString())
                 .put("userId", user == null ? null : user.toString())
-                .put("name", name);
+                .put("name", name)
+                .put("kind", kind);
         control("use", use.encode());
         return this;
     }

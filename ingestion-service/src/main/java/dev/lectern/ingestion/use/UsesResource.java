@@ -26,7 +26,7 @@ class UsesResource {
      * One use: of a repository, or else of a project, and there of all who see the project, or of one user alone. What is not
      * said is null.
      */
-    record Use(UUID referenceId, UUID projectId, UUID repositoryId, UUID userId, String name) {
+    record Use(UUID referenceId, UUID projectId, UUID repositoryId, UUID userId, String name, String kind) {
 
         static Use of(Row row) {
             return new Use(
@@ -34,20 +34,26 @@ class UsesResource {
                     row.getUUID("project_id"),
                     row.getUUID("repository_id"),
                     row.getUUID("user_id"),
-                    row.getString("name"));
+                    row.getString("name"),
+                    row.getString("kind"));
         }
     }
 
-    /** None of an item that is gone. */
-    record Uses(UUID sourceItemId, Instant asOf, List<Use> items) {}
+    /** None of an item that is gone. The year is that of the item, and null where it is not known. */
+    record Uses(UUID sourceItemId, Instant asOf, Integer year, List<Use> items) {}
 
     private static final String USES = """
-            SELECT s.source_reference_id, s.repository_id, s.name,
+            SELECT s.source_reference_id, s.repository_id, s.name, s.kind,
                    CASE WHEN s.repository_id IS NULL THEN s.project_id END AS project_id,
                    CASE WHEN s.kind = 'document' THEN s.user_id END AS user_id
               FROM source_reference s
              WHERE s.workspace_id = $1 AND s.source_item_id = $2
              ORDER BY s.source_reference_id
+            """;
+
+    private static final String NOW = """
+            SELECT clock_timestamp() AS now,
+                   (SELECT publication_year FROM paper_metadata WHERE workspace_id = $1 AND source_item_id = $2) AS year
             """;
 
     private final Tenancy tenancy;
@@ -61,14 +67,15 @@ class UsesResource {
     @Operation(hidden = true)
     public Uni<Uses> uses(UUID sourceItemId, @QueryParam("workspaceId") @NotNull UUID workspaceId) {
         var scope = Scope.ofRun(RequestIds.currentRun()).withWorkspace(workspaceId);
-        return tenancy.tx(scope, tx -> tx.query("SELECT clock_timestamp() AS now")
-                .execute()
-                .map(rows -> rows.iterator().next().getOffsetDateTime("now").toInstant())
-                .chain(asOf -> tx.preparedQuery(USES)
+        return tenancy.tx(scope, tx -> tx.preparedQuery(NOW)
+                .execute(Tuple.of(workspaceId, sourceItemId))
+                .map(rows -> rows.iterator().next())
+                .chain(now -> tx.preparedQuery(USES)
                         .execute(Tuple.of(workspaceId, sourceItemId))
                         .map(rows -> new Uses(
                                 sourceItemId,
-                                asOf,
+                                now.getOffsetDateTime("now").toInstant(),
+                                now.getInteger("year"),
                                 StreamSupport.stream(rows.spliterator(), false)
                                         .map(Use::of)
                                         .toList()))));

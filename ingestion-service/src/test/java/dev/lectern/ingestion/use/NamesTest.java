@@ -79,6 +79,8 @@ class NamesTest {
     void theIndexIsToldWhoUsesItAndWhatHeCallsIt() {
         var hers = added(anna, "a.pdf", null, "Of Anna");
         var his = added(bela, "b.pdf", "document", "Of Bela");
+        cut(hers.run());
+        Database.column("UPDATE paper_metadata SET publication_year = 1998 WHERE source_item_id = ?", hers.item());
         var path = "/internal/sources/" + hers.item() + "/uses?workspaceId=";
 
         var uses = given().auth()
@@ -90,6 +92,8 @@ class NamesTest {
         uses.body("items.name", hasItems("Of Anna", "Of Bela"))
                 .body("items[0].referenceId", equalTo(hers.id().toString()))
                 .body("items[0].projectId", equalTo(anna.project().toString()))
+                .body("year", equalTo(1998))
+                .body("items.kind", equalTo(List.of("paper", "document")))
                 .body("items[0].userId", equalTo(null))
                 .body("items[1].referenceId", equalTo(his.id().toString()))
                 .body("items[1].userId", equalTo(bela.user().toString()));

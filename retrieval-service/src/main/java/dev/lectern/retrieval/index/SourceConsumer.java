@@ -67,7 +67,8 @@ class SourceConsumer {
         return switch (event) {
             case SourceRegistered e -> Uni.createFrom().voidItem();
             case SourceExtracted e -> Uni.createFrom().voidItem();
-            case PaperEnriched e -> Uni.createFrom().voidItem();
+            // The year may be known now.
+            case PaperEnriched e -> jobs.add(tx, scope, LearnUses.again(e.sourceItemId()));
             case SourceChunked e -> chunked(tx, scope, e);
             case SourceReferenced e ->
                 refer(tx, scope, e.referenceId(), e.sourceItemId())

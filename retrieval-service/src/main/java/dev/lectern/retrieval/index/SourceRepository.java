@@ -66,7 +66,8 @@ class SourceRepository {
     private static final String REMOVE = """
             INSERT INTO indexed_source (source_item_id, workspace_id, run_id, state) VALUES ($1, $2, $3, 'removed')
             ON CONFLICT (source_item_id) DO UPDATE SET state = 'removed', title = '', text_hash = NULL, reason = NULL,
-                   chunk_count = 0, term_count = 0, cut_count = 0, run_id = excluded.run_id, updated_at = now()
+                   chunk_count = 0, term_count = 0, cut_count = 0, publication_year = NULL, run_id = excluded.run_id,
+                   updated_at = now()
             """;
     // The entry's own version decides: news of different runs comes in any order.
     private static final String LIST = """

@@ -42,10 +42,10 @@ public interface IngestionClient {
     record ChunkPage(UUID sourceItemId, String title, String textHash, List<Chunk> items, Integer next) {}
 
     /** Of a project or of a repository; of one user alone if there is one. */
-    record Use(UUID referenceId, UUID projectId, UUID repositoryId, UUID userId, String name) {}
+    record Use(UUID referenceId, UUID projectId, UUID repositoryId, UUID userId, String name, String kind) {}
 
-    /** All uses of an item as they were then; none of one that is gone. */
-    record UsesOf(UUID sourceItemId, Instant asOf, List<Use> items) {}
+    /** All uses of an item as they were then; none of one that is gone. The year is null where it is not known. */
+    record UsesOf(UUID sourceItemId, Instant asOf, Integer year, List<Use> items) {}
 
     @GET
     @Path("{sourceItemId}/uses")

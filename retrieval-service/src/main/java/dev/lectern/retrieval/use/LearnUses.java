@@ -12,7 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
-/** The job that asks who uses an item, when one more has come to use what is indexed already. */
+/** The job that asks who uses an item, when one more has come to use what is indexed already, or more is known of it. */
 @ApplicationScoped
 public class LearnUses implements JobHandler {
 
@@ -28,8 +28,17 @@ public class LearnUses implements JobHandler {
     }
 
     public static NewJob job(UUID sourceItem) {
+        return job(sourceItem, sourceItem.toString());
+    }
+
+    /** In a run that may have asked once already. */
+    public static NewJob again(UUID sourceItem) {
+        return job(sourceItem, sourceItem + " again");
+    }
+
+    private static NewJob job(UUID sourceItem, String key) {
         var input = new JsonObject().put(ITEM, sourceItem.toString());
-        return new NewJob(TYPE, sourceItem.toString(), input).with(Priority.INTERACTIVE);
+        return new NewJob(TYPE, key, input).with(Priority.INTERACTIVE);
     }
 
     @Override
