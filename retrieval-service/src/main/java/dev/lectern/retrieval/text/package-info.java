@@ -1,0 +1,2 @@
+/** What texts have in common, whoever asks. */
+package dev.lectern.retrieval.text;
