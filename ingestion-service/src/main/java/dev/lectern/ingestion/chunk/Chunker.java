@@ -1,6 +1,7 @@
 package dev.lectern.ingestion.chunk;
 
 import dev.lectern.ingestion.page.SourcePage;
+import dev.lectern.ingestion.profile.ChunkProfile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -23,18 +24,20 @@ public final class Chunker {
     private static final double LONGER = 1.25;
     private static final double SHORTER = 0.5;
 
+    private final ChunkProfile profile;
     private final int target;
     private final int overlap;
     private final int maxTokens;
 
     public Chunker(ChunkProfile profile) {
+        this.profile = profile;
         this.target = profile.targetWords();
         this.overlap = profile.overlapWords();
         this.maxTokens = profile.maxTokens();
     }
 
     public String profile() {
-        return "words-" + target + "-" + overlap + "-" + maxTokens + "-v" + VERSION;
+        return profile.written(VERSION);
     }
 
     /** Empty only for a page without any word. The first piece gets this index. */

@@ -4,17 +4,18 @@ import dev.lectern.common.blob.BlobStore;
 import dev.lectern.common.job.Job;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.ingestion.chunk.Chunk;
-import dev.lectern.ingestion.chunk.ChunkConfig;
-import dev.lectern.ingestion.chunk.ChunkProfile;
 import dev.lectern.ingestion.chunk.Chunker;
 import dev.lectern.ingestion.chunk.Chunks;
 import dev.lectern.ingestion.page.Pages;
 import dev.lectern.ingestion.page.SourcePage;
+import dev.lectern.ingestion.profile.ChunkChoices;
+import dev.lectern.ingestion.profile.ChunkChoices.Cut;
 import dev.lectern.ingestion.source.Item;
 import dev.lectern.ingestion.source.OffLoop;
 import dev.lectern.ingestion.source.SourceRows;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,15 +30,22 @@ class CutText extends WorkStep {
 
     /** Where it is: the last page that is cut, and how many pieces there are so far. */
     private static final class Place {
+        private final Chunker chunker;
         private int page;
         private int count;
+
+        Place(Chunks.End end, Chunker chunker) {
+            this.chunker = chunker;
+            this.page = end.page();
+            this.count = end.count();
+        }
     }
 
     private final Processing processing;
     private final Pages pages;
     private final Chunks chunks;
     private final BlobStore blobs;
-    private final Chunker chunker;
+    private final ChunkChoices choices;
 
     CutText(
             Tenancy tenancy,
@@ -46,34 +54,46 @@ class CutText extends WorkStep {
             Pages pages,
             Chunks chunks,
             BlobStore blobs,
-            ChunkConfig config) {
+            ChunkChoices choices) {
         super(Step.CHUNK, tenancy, rows, processing);
         this.processing = processing;
         this.pages = pages;
         this.chunks = chunks;
         this.blobs = blobs;
-        this.chunker = new Chunker(ChunkProfile.of(config));
+        this.choices = choices;
     }
 
     @Override
     protected Uni<Change> work(Job job, Item item, Progress progress) {
-        var place = new Place();
         return withPages(job, item)
-                .chain(() -> read(job, tx -> chunks.end(tx, item.id())))
-                .invoke(end -> {
-                    place.page = end.page();
-                    place.count = end.count();
-                })
-                .chain(() -> Multi.createBy()
+                .chain(() -> write(job, (tx, locked) -> place(tx, locked, reference(job))))
+                .chain(place -> Multi.createBy()
                         .repeating()
                         .uni(() -> some(job, item, place))
                         .whilst(more -> more)
                         .onItem()
                         .invoke(() -> progress.at(place.count, 0))
                         .collect()
-                        .last())
-                .replaceWith((tx, locked) ->
-                        processing.cut(tx, job.scope(), locked, reference(job), place.count, chunker.profile()));
+                        .last()
+                        .replaceWith((tx, locked) -> processing.cut(
+                                tx, job.scope(), locked, reference(job), place.count, place.chunker.profile())));
+    }
+
+    /** What was begun goes on as it began, whoever goes on with it and whatever has been chosen since. */
+    private Uni<Place> place(SqlConnection tx, Item item, UUID reference) {
+        return chunks.end(tx, item.id()).chain(end -> choices.cut(tx, item.id())
+                .map(cut -> cut.filter(begun -> end.count() > 0).map(Cut::profile))
+                .chain(begun -> begun.isPresent()
+                        ? Uni.createFrom().item(new Chunker(begun.get()))
+                        : chosen(tx, item, reference))
+                .map(chunker -> new Place(end, chunker)));
+    }
+
+    private Uni<Chunker> chosen(SqlConnection tx, Item item, UUID reference) {
+        return choices.ofUse(tx, reference).chain(chosen -> {
+            var chunker = new Chunker(chosen.profile());
+            return choices.fix(tx, item.id(), chunker.profile(), chosen.name()).replaceWith(chunker);
+        });
     }
 
     /** What was added before texts had pages gets its one now. */
@@ -91,7 +111,7 @@ class CutText extends WorkStep {
     /** True while there may be more. */
     private Uni<Boolean> some(Job job, Item item, Place place) {
         return read(job, tx -> pages.behind(tx, item.id(), place.page, PAGES_AT_ONCE))
-                .chain(found -> OffLoop.call(() -> cut(item.id(), found, place.count))
+                .chain(found -> OffLoop.call(() -> cut(item.id(), found, place))
                         .chain(cut -> write(job, (tx, locked) -> chunks.put(tx, item.workspaceId(), item.id(), cut))
                                 .replaceWith(cut.size()))
                         .map(made -> {
@@ -103,9 +123,9 @@ class CutText extends WorkStep {
                         }));
     }
 
-    private List<Chunk> cut(UUID item, List<SourcePage> found, int first) {
+    private static List<Chunk> cut(UUID item, List<SourcePage> found, Place place) {
         var all = new ArrayList<Chunk>();
-        found.forEach(page -> all.addAll(chunker.cut(item, page, first + all.size())));
+        found.forEach(page -> all.addAll(place.chunker.cut(item, page, place.count + all.size())));
         return all;
     }
 }

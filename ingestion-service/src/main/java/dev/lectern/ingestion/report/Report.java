@@ -29,7 +29,8 @@ public record Report(
         @Schema(description = "What could not be carried over; at most 1000")
         List<LossView> losses,
 
-        Images images) {
+        Images images,
+        Pieces pieces) {
 
     @Schema(name = "SourceStep")
     @JsonInclude(Include.NON_NULL)
@@ -78,6 +79,16 @@ public record Report(
             int page,
 
             @Schema(examples = "A picture has no text.") String what) {}
+
+    @Schema(name = "SourcePieces", description = "How its text was cut: for whoever in the workspace needed it first")
+    @JsonInclude(Include.NON_NULL)
+    record Pieces(
+            @Schema(description = "The chunk profile, if it has a name", examples = "standard")
+            String chunkProfile,
+
+            @Schema(examples = "180") int targetWords,
+            @Schema(examples = "30") int overlapWords,
+            @Schema(examples = "400") int maxTokens) {}
 
     @Schema(name = "SourceImages", description = "The reading of pages that are images of text (OCR)")
     record Images(

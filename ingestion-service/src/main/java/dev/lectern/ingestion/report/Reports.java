@@ -1,8 +1,11 @@
 package dev.lectern.ingestion.report;
 
 import dev.lectern.ingestion.page.Losses;
+import dev.lectern.ingestion.profile.ChunkChoices;
+import dev.lectern.ingestion.profile.ChunkChoices.Cut;
 import dev.lectern.ingestion.report.Report.Images;
 import dev.lectern.ingestion.report.Report.LossView;
+import dev.lectern.ingestion.report.Report.Pieces;
 import dev.lectern.ingestion.report.Report.StepView;
 import dev.lectern.ingestion.source.SeenSource;
 import io.smallrye.mutiny.Uni;
@@ -31,16 +34,18 @@ public class Reports {
             "SELECT engine, state, page_count, pages_read FROM ocr_job WHERE source_item_id = $1";
 
     private final Losses losses;
+    private final ChunkChoices choices;
 
-    Reports(Losses losses) {
+    Reports(Losses losses, ChunkChoices choices) {
         this.losses = losses;
+        this.choices = choices;
     }
 
     public Uni<Report> of(SqlConnection tx, SeenSource source) {
         var item = source.itemId();
-        return all(tx, STEPS, item).chain(steps -> all(tx, PAGES, item)
-                .chain(pages -> losses.of(tx, item).chain(lost -> all(tx, IMAGES, item)
-                        .map(images -> new Report(
+        return all(tx, STEPS, item).chain(steps -> all(tx, PAGES, item).chain(pages -> losses.of(tx, item)
+                .chain(lost -> all(tx, IMAGES, item).chain(images -> choices.cut(tx, item)
+                        .map(cut -> new Report(
                                 source.id(),
                                 source.status(),
                                 source.reason(),
@@ -50,7 +55,8 @@ public class Reports {
                                 lost.stream()
                                         .map(one -> new LossView(one.step(), one.page(), one.what()))
                                         .toList(),
-                                images.stream().findFirst().map(Reports::images).orElse(null))))));
+                                images.stream().findFirst().map(Reports::images).orElse(null),
+                                cut.map(Reports::pieces).orElse(null)))))));
     }
 
     private static Uni<List<Row>> all(SqlConnection tx, String sql, UUID item) {
@@ -74,6 +80,11 @@ public class Reports {
         var counts = new TreeMap<String, Integer>();
         rows.forEach(row -> counts.put(row.getString("state"), row.getInteger("pages")));
         return counts;
+    }
+
+    private static Pieces pieces(Cut cut) {
+        var profile = cut.profile();
+        return new Pieces(cut.name(), profile.targetWords(), profile.overlapWords(), profile.maxTokens());
     }
 
     private static Images images(Row row) {

@@ -35,18 +35,19 @@ public class Repositories {
     private static final String NEWEST = "SELECT " + Repository.COLUMNS
             + " FROM repository r WHERE r.repository_id < $1 AND" + READABLE + "ORDER BY r.repository_id DESC LIMIT $5";
     private static final String ADD = """
-            INSERT INTO repository (repository_id, workspace_id, owner_id, name, description, is_public, metadata)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO repository (repository_id, workspace_id, owner_id, name, description, is_public, metadata, chunk_profile)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """;
     private static final String CHANGE = """
             UPDATE repository SET name = coalesce($2, name), description = coalesce($3, description),
-                   is_public = coalesce($4, is_public), metadata = coalesce($5, metadata), version = version + 1,
-                   updated_at = now()
+                   is_public = coalesce($4, is_public), metadata = coalesce($5, metadata),
+                   chunk_profile = coalesce($6, chunk_profile), version = version + 1, updated_at = now()
              WHERE repository_id = $1
             """;
 
     /** What is to be written; of a change, null leaves a thing as it is. */
-    record Content(String name, String description, Boolean isPublic, Map<String, String> metadata) {
+    record Content(
+            String name, String description, Boolean isPublic, Map<String, String> metadata, String chunkProfile) {
 
         private JsonObject json() {
             return metadata == null ? null : new JsonObject(Map.copyOf(metadata));
@@ -96,14 +97,20 @@ public class Repositories {
                         content.name(),
                         content.description(),
                         content.isPublic(),
-                        content.json())))
+                        content.json(),
+                        content.chunkProfile())))
                 .replaceWithVoid();
     }
 
     Uni<Void> write(SqlConnection tx, UUID id, Content content) {
         return tx.preparedQuery(CHANGE)
-                .execute(Tuple.from(
-                        Arrays.asList(id, content.name(), content.description(), content.isPublic(), content.json())))
+                .execute(Tuple.from(Arrays.asList(
+                        id,
+                        content.name(),
+                        content.description(),
+                        content.isPublic(),
+                        content.json(),
+                        content.chunkProfile())))
                 .replaceWithVoid();
     }
 

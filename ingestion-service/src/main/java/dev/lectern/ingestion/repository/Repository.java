@@ -22,6 +22,12 @@ record Repository(
 
         Map<String, String> metadata,
 
+        @Schema(
+                nullable = true,
+                description = "By which the texts in it are cut; null for that of the installation",
+                examples = "long")
+        String chunkProfile,
+
         @Schema(description = "Whoever asks may change it, give access to it, and delete it")
         boolean mayChange,
 
@@ -33,6 +39,7 @@ record Repository(
 
     /** With who asks as $2 to $4. */
     static final String COLUMNS = "r.repository_id, r.name, r.description, r.owner_id, r.is_public, r.metadata,"
+            + " r.chunk_profile,"
             + " (r.owner_id = $2 OR $4) AS may_change, r.version, r.created_at, r.updated_at";
 
     static Repository of(Row row) {
@@ -43,6 +50,7 @@ record Repository(
                 row.getUUID("owner_id"),
                 row.getBoolean("is_public"),
                 metadata(row.getJsonObject("metadata")),
+                row.getString("chunk_profile"),
                 row.getBoolean("may_change"),
                 row.getLong("version"),
                 row.getOffsetDateTime("created_at").toInstant(),

@@ -10,6 +10,7 @@ import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.time.Ids;
 import dev.lectern.common.web.Page;
 import dev.lectern.common.web.Storable;
+import dev.lectern.ingestion.profile.ChunkProfiles;
 import dev.lectern.ingestion.repository.deletion.Deletion;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -59,14 +60,21 @@ class RepositoryResource {
             Boolean isPublic,
 
             @Schema(description = "What a program wants to remember of it") @Size(max = MOST_ENTRIES)
-            Map<@NotBlank @Size(max = 100) @Storable String, @NotNull @Size(max = 1_000) @Storable String> metadata) {
+            Map<@NotBlank @Size(max = 100) @Storable String, @NotNull @Size(max = 1_000) @Storable String> metadata,
 
-        Repositories.Content content() {
+            @Schema(
+                    description = "By which what comes in is cut, a name of /api/v1/chunk-profiles; that of the"
+                            + " installation if absent",
+                    examples = "long")
+            String chunkProfile) {
+
+        Repositories.Content content(ChunkProfiles profiles) {
             return new Repositories.Content(
                     name.strip(),
                     description == null ? "" : description.strip(),
                     isPublic != null && isPublic,
-                    metadata == null ? Map.of() : metadata);
+                    metadata == null ? Map.of() : metadata,
+                    profiles.known(chunkProfile));
         }
     }
 
@@ -85,16 +93,22 @@ class RepositoryResource {
             @Schema(description = "All of it, instead of what was there") @Size(max = MOST_ENTRIES)
             Map<@NotBlank @Size(max = 100) @Storable String, @NotNull @Size(max = 1_000) @Storable String> metadata,
 
+            @Schema(
+                    description = "By which what comes in is cut from now on, a name of /api/v1/chunk-profiles",
+                    examples = "long")
+            String chunkProfile,
+
             @Schema(description = "That was seen; somebody else's change in between is not overwritten", examples = "1")
             @NotNull
             Long version) {
 
-        Repositories.Content content() {
+        Repositories.Content content(ChunkProfiles profiles) {
             return new Repositories.Content(
                     name == null ? null : name.strip(),
                     description == null ? null : description.strip(),
                     isPublic,
-                    metadata);
+                    metadata,
+                    profiles.known(chunkProfile));
         }
     }
 
@@ -105,14 +119,21 @@ class RepositoryResource {
     private final Caller caller;
     private final Idempotency idempotency;
     private final Repositories repositories;
+    private final ChunkProfiles profiles;
     private final Deletion deletion;
 
     RepositoryResource(
-            Tenancy tenancy, Caller caller, Idempotency idempotency, Repositories repositories, Deletion deletion) {
+            Tenancy tenancy,
+            Caller caller,
+            Idempotency idempotency,
+            Repositories repositories,
+            ChunkProfiles profiles,
+            Deletion deletion) {
         this.tenancy = tenancy;
         this.caller = caller;
         this.idempotency = idempotency;
         this.repositories = repositories;
+        this.profiles = profiles;
         this.deletion = deletion;
     }
 
@@ -145,17 +166,20 @@ class RepositoryResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = Repository.class)))
-    @APIResponse(responseCode = "400", description = "A field is missing, empty or too long")
+    @APIResponse(
+            responseCode = "400",
+            description = "A field is missing, empty or too long, or there is no such chunk profile")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key came before with another request")
     public Uni<Repository> create(
             @NotNull @Valid NewRepository request,
             @Parameter(description = "Makes it safe to send again") @HeaderParam("Idempotency-Key") String key) {
         var scope = caller.scope();
         var reader = Reader.of(caller);
+        var content = request.content(profiles);
         return tenancy.tx(scope, tx -> idempotency
                 .once(tx, scope, ROUTE, key, request, UUID.class, () -> {
                     var id = Ids.next();
-                    return repositories.add(tx, scope, id, request.content()).replaceWith(id);
+                    return repositories.add(tx, scope, id, content).replaceWith(id);
                 })
                 .chain(id -> repositories.read(tx, reader, id)));
     }
@@ -176,12 +200,15 @@ class RepositoryResource {
     @RolesAllowed(Access.EDITOR)
     @Operation(summary = "Change a repository", description = "What is absent stays as it is.")
     @APIResponse(responseCode = "200", description = "The repository as it is now")
-    @APIResponse(responseCode = "400", description = "A field is empty or too long, or the version is missing")
+    @APIResponse(
+            responseCode = "400",
+            description = "A field is empty or too long, the version is missing, or there is no such chunk profile")
     @APIResponse(responseCode = "403", description = "One may only read it")
     @APIResponse(responseCode = "404", description = "No such repository that one may read")
     @APIResponse(responseCode = "409", description = "Somebody else has changed it in between")
     public Uni<Repository> change(UUID id, @NotNull @Valid RepositoryChange request) {
         var reader = Reader.of(caller);
+        var content = request.content(profiles);
         return tenancy.tx(caller.scope(), tx -> repositories
                 .change(tx, reader, id)
                 .invoke(found -> {
@@ -189,7 +216,7 @@ class RepositoryResource {
                         throw ProblemException.conflict("It has been changed in between; read it again.");
                     }
                 })
-                .chain(() -> repositories.write(tx, id, request.content()))
+                .chain(() -> repositories.write(tx, id, content))
                 .chain(() -> repositories.read(tx, reader, id)));
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lectern.extract.Block;
 import dev.lectern.ingestion.page.SourcePage;
 import dev.lectern.ingestion.page.SourcePage.Part;
+import dev.lectern.ingestion.profile.ChunkProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,6 +10,7 @@ import dev.lectern.extract.Refused;
 import dev.lectern.extract.Sink;
 import dev.lectern.ingestion.page.SourcePage;
 import dev.lectern.ingestion.page.SourcePage.Part;
+import dev.lectern.ingestion.profile.ChunkProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
