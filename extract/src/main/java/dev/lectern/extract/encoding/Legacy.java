@@ -44,6 +44,10 @@ final class Legacy {
         if (southern != null && decodes(sample, southern)) {
             return southern;
         }
+        Charset western = Western.of(sample);
+        if (western != null) {
+            return western;
+        }
         for (CharsetMatch match : new CharsetDetector().setText(sample).detectAll()) {
             Charset charset = named(match.getName());
             if (match.getConfidence() >= 10 && charset != null && probable(charset) && decodes(sample, charset)) {

@@ -17,6 +17,15 @@ class EncodingTest {
                         + " aller staatlichen Gewalt.",
                 "windows-1252|Tous les êtres humains naissent libres et égaux en dignité et en droits, doués de raison"
                         + " et de conscience.",
+                "windows-1252|“Don’t,” she said—and left… 20–30 °C, §7, 10×20 m², the Müller–Lyer illusion, naïve.",
+                "x-MacRoman|Die Würde des Menschen ist unantastbar. Sie zu achten und zu schützen ist Verpflichtung"
+                        + " aller staatlichen Gewalt.",
+                "x-MacRoman|Tous les êtres humains naissent libres et égaux en dignité et en droits, doués de raison"
+                        + " et de conscience.",
+                "x-MacRoman|Él niño comió más piñas. Größe, naïve café.",
+                "IBM850|Tous les êtres humains naissent libres et égaux en dignité et en droits, doués de raison"
+                        + " et de conscience.",
+                "IBM850|El niño comió más piñas en la estación.",
                 "windows-1250|Všichni lidé rodí se svobodní a sobě rovní co do důstojnosti a práv. Jsou nadáni rozumem"
                         + " a svědomím.",
                 "ISO-8859-2|Wszyscy ludzie rodzą się wolni i równi pod względem swej godności i swych praw, są"
