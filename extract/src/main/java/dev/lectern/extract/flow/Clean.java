@@ -4,6 +4,8 @@ package dev.lectern.extract.flow;
 public final class Clean {
 
     private static final char REPLACEMENT = '\uFFFD';
+    /** Thai; Lao, Khmer, Burmese and what is written in East Asia come behind it. */
+    private static final char FIRST_WITHOUT_BLANKS = '\u0E00';
 
     private Clean() {}
 
@@ -65,6 +67,33 @@ public final class Clean {
             }
         }
         return good.toString();
+    }
+
+    /**
+     * Words without the signs in them that only say where they may be broken: nobody sees these, and who looks for
+     * the word does not write them. In scripts without blanks between words they part these, and stay.
+     */
+    static String unbroken(String text) {
+        StringBuilder whole = null;
+        for (int i = 0; i < text.length(); i++) {
+            if (isBreak(text, i)) {
+                whole = whole == null ? new StringBuilder(text.length()).append(text, 0, i) : whole;
+            } else if (whole != null) {
+                whole.append(text.charAt(i));
+            }
+        }
+        return whole == null ? text : whole.toString();
+    }
+
+    private static boolean isBreak(String text, int at) {
+        char c = text.charAt(at);
+        boolean invisible = c == '\u00AD' || c == '\u200B' || c == '\uFEFF';
+        return invisible
+                && at > 0
+                && at + 1 < text.length()
+                && Character.isLetter(text.charAt(at - 1))
+                && Character.isLetter(text.charAt(at + 1))
+                && (c != '\u200B' || text.charAt(at - 1) < FIRST_WITHOUT_BLANKS);
     }
 
     /** Where to cut a text that may have so many characters: after a line, a sentence, a word, else anywhere between characters. */

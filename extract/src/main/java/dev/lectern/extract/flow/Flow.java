@@ -49,7 +49,7 @@ public final class Flow implements Out {
     }
 
     public void property(String name, String value) {
-        String line = value == null ? "" : Clean.line(Clean.replaced(value));
+        String line = value == null ? "" : Clean.line(Clean.unbroken(Clean.replaced(value)));
         if (!line.isEmpty()) {
             properties.putIfAbsent(name, line.length() > 2000 ? line.substring(0, Clean.cut(line, 2000)) : line);
         }
@@ -233,7 +233,7 @@ public final class Flow implements Out {
         if (bad > 0) {
             left(Left.CHARACTERS, bad);
         }
-        return bad == 0 ? content : Clean.replaced(content);
+        return Clean.unbroken(bad == 0 ? content : Clean.replaced(content));
     }
 
     private boolean empty() {

@@ -54,6 +54,13 @@ class TextTest {
     }
 
     @Test
+    void whereAWordMayBeBrokenIsNoPartOfIt_butInScriptsWithoutBlanksWhatPartsWords() throws Exception {
+        assertThat(told("hy\u00ADphen zero\u200Bwidth bom\uFEFFmid").texts())
+                .containsExactly("hyphen zerowidth bommid");
+        assertThat(told("มนุษย์\u200Bทั้งหลาย").texts()).containsExactly("มนุษย์\u200Bทั้งหลาย");
+    }
+
+    @Test
     void anEmptyFileHasOneEmptyPage() throws Exception {
         assertThat(told("").texts()).containsExactly("");
         assertThat(told(" \n\t\n").texts()).containsExactly("");
