@@ -19,9 +19,11 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Keeps what was sent, and asks for it to be looked through. */
@@ -38,6 +40,8 @@ class StartImport {
     record Request(List<String> files) {}
 
     private static final String ROUTE = "POST /api/v1/imports";
+    /** Each is forced to disk, which is waiting for the most part: somebody waits for thousands of them. */
+    private static final int AT_ONCE = 8;
 
     private final Tenancy tenancy;
     private final Idempotency idempotency;
@@ -80,8 +84,9 @@ class StartImport {
     }
 
     private Uni<Begun> keep(Scope scope, Sight sight, String key, List<Part> parts, List<Sent> sent) {
-        return each(parts, part -> OffLoop.andBack(() -> blobs.put(part.file()))
-                        .invoke(hash -> sent.add(new Sent(sent.size() + 1, shown(part), hash, part.size()))))
+        return each(IntStream.range(0, parts.size()).boxed().toList(), number -> store(number, parts.get(number))
+                        .invoke(sent::add))
+                .invoke(() -> sent.sort(Comparator.comparing(Sent::number)))
                 .chain(() -> tenancy.tx(
                         scope,
                         tx -> idempotency.once(
@@ -94,6 +99,11 @@ class StartImport {
                                         .toList()),
                                 Begun.class,
                                 () -> begin(tx, scope, sight, parts, sent))));
+    }
+
+    private Uni<Sent> store(int number, Part part) {
+        return OffLoop.andBack(() -> blobs.put(part.file()))
+                .map(hash -> new Sent(number + 1, shown(part), hash, part.size()));
     }
 
     private Uni<Void> letGo(Scope scope, List<Sent> sent) {
@@ -140,7 +150,8 @@ class StartImport {
         return Multi.createFrom()
                 .iterable(all)
                 .onItem()
-                .transformToUniAndConcatenate(work::apply)
+                .transformToUni(work::apply)
+                .merge(AT_ONCE)
                 .onItem()
                 .ignoreAsUni()
                 .replaceWithVoid();
