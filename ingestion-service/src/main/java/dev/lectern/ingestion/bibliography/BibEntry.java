@@ -1,5 +1,6 @@
 package dev.lectern.ingestion.bibliography;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Objects;
@@ -23,6 +24,8 @@ public record BibEntry(
         String summary,
         List<String> addresses,
         List<String> files) {
+
+    private static final String ABSTRACT = "abstract";
 
     /** As people call it. */
     public String label() {
@@ -53,6 +56,31 @@ public record BibEntry(
                 .filter(name -> all.getValue(name) != null)
                 .forEach(name -> known.put(name, all.getValue(name)));
         return known;
+    }
+
+    /** The same with the abstract, for when nothing else of it can be read. */
+    public JsonObject metadataWithAbstract() {
+        return summary == null ? metadata() : metadata().put(ABSTRACT, summary);
+    }
+
+    /** As far as that was kept. */
+    public static BibEntry of(JsonObject kept) {
+        var authors = kept.getJsonArray("authors", new JsonArray()).stream()
+                .map(Object::toString)
+                .toList();
+        return new BibEntry(
+                0,
+                kept.getString("citationKey"),
+                kept.getString("type"),
+                kept.getString("title"),
+                authors,
+                kept.getInteger("year"),
+                kept.getString("venue"),
+                kept.getString("doi"),
+                kept.getString("arxivId"),
+                kept.getString(ABSTRACT),
+                List.of(),
+                List.of());
     }
 
     /** All that can be read of a work without its file; nothing without an abstract. */

@@ -69,8 +69,10 @@ class ImportResource {
                     "Any mixture of files in one request; the name of a file may have its folders, as browsers send"
                             + " them. Of a zip archive each file comes in, of a BibTeX or RIS list each work: with the file that it"
                             + " names, if that is in the import and can be taken; else from its address or from arXiv; else as its"
-                            + " abstract. Everything else is taken as it is, and what cannot be is refused by itself. What is hidden is passed over, what is there more than once comes"
-                            + " in once, and each source has a run of its own below this one. Cancelling the run cancels those, too.")
+                            + " abstract, which also comes in beside a file that turns out to be unreadable, or is not at its"
+                            + " address. Everything else is taken as it is, and what cannot be is refused by itself. What is"
+                            + " hidden is passed over, what is there more than once comes in once, and each source has a run"
+                            + " of its own below this one. Cancelling the run cancels those, too.")
     @APIResponse(
             responseCode = "202",
             description = "Accepted; the run tells how it goes, and the import what became of each entry",

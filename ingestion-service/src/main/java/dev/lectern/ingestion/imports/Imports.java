@@ -7,6 +7,7 @@ import dev.lectern.ingestion.imports.inventory.ImportEntry;
 import dev.lectern.ingestion.imports.inventory.ImportEntry.Place;
 import dev.lectern.ingestion.imports.inventory.Look.Sent;
 import dev.lectern.ingestion.intake.RegisterSource.Accepted;
+import dev.lectern.ingestion.paper.Sight;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -17,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
@@ -28,6 +30,9 @@ class Imports {
 
     /** An entry that has not come in yet; the bytes are in the blob with this hash, or there are none. */
     record Waiting(int number, String path, String blob, Packed packed, BibEntry reference) {}
+
+    /** A use of a work that could not be read, or fetched. */
+    record Failed(JsonObject metadata, boolean isFile) {}
 
     private static final String CREATE = """
             INSERT INTO source_import (run_id, workspace_id, project_id, user_id, name, file_count, byte_count)
@@ -61,6 +66,20 @@ class Imports {
             UPDATE source_import_entry
                SET outcome = $3, reason = $4, source_reference_id = $5, place = NULL, reference = NULL
              WHERE run_id = $1 AND entry = $2 AND outcome = 'waiting'
+            """;
+    private static final String FAILED = """
+            SELECT metadata, origin = 'import' AS is_file FROM source_reference
+             WHERE source_reference_id = $1 AND processing_status = 'failed'
+            """;
+    private static final String INSTEAD = """
+            UPDATE source_import_entry SET source_reference_id = $3, reason = $4
+             WHERE run_id = $1 AND source_reference_id = $2
+            """;
+    // Each job of an import knows it.
+    private static final String SIGHT = """
+            SELECT coalesce((input ->> 'whole')::boolean, false) AS whole,
+                   coalesce((input ->> 'listOnly')::boolean, false) AS list_only
+              FROM async_job WHERE run_id = $1 ORDER BY (input ->> 'whole') IS NULL LIMIT 1
             """;
     private static final String MOVE = """
             UPDATE source_import SET status = $2, reason = $3, updated_at = now(),
@@ -148,6 +167,28 @@ class Imports {
 
     Uni<Void> refused(SqlConnection tx, UUID run, int entry, String reason) {
         return outcome(tx, run, entry, "refused", reason, null);
+    }
+
+    /** Empty if it is gone, or not failed any more. */
+    Uni<Optional<Failed>> failed(SqlConnection tx, UUID reference) {
+        return tx.preparedQuery(FAILED).execute(Tuple.of(reference)).map(rows -> StreamSupport.stream(
+                        rows.spliterator(), false)
+                .findFirst()
+                .map(row -> new Failed(row.getJsonObject("metadata"), row.getBoolean("is_file"))));
+    }
+
+    Uni<Void> instead(SqlConnection tx, UUID run, UUID failed, UUID source, String note) {
+        return tx.preparedQuery(INSTEAD)
+                .execute(Tuple.of(run, failed, source, note))
+                .replaceWithVoid();
+    }
+
+    /** How far its project saw when it was sent. */
+    Uni<Sight> sight(SqlConnection tx, Scope scope) {
+        return tx.preparedQuery(SIGHT).execute(Tuple.of(scope.runId())).map(rows -> {
+            var row = rows.iterator().next();
+            return new Sight(scope.projectId(), row.getBoolean("whole"), row.getBoolean("list_only"));
+        });
     }
 
     Uni<Integer> count(SqlConnection tx, UUID run) {

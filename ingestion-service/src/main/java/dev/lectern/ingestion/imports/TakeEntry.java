@@ -22,6 +22,7 @@ import dev.lectern.ingestion.intake.NewContent.Kind;
 import dev.lectern.ingestion.intake.NewContent.Origin;
 import dev.lectern.ingestion.intake.NewContent.Text;
 import dev.lectern.ingestion.intake.RegisterSource;
+import dev.lectern.ingestion.intake.RegisterSource.Accepted;
 import dev.lectern.ingestion.intake.Scratch;
 import dev.lectern.ingestion.paper.Sight;
 import dev.lectern.ingestion.source.OffLoop;
@@ -32,6 +33,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -114,9 +116,9 @@ class TakeEntry {
                 work == null ? null : work.title(),
                 Origin.IMPORT,
                 entry.path(),
-                work == null ? new JsonObject() : work.metadata(),
+                work == null ? new JsonObject() : work.metadataWithAbstract(),
                 file);
-        return once(job, entry, (tx, scope) -> add(tx, scope, job, entry, content, null));
+        return once(job, entry, (tx, scope) -> add(tx, scope, job, entry, content));
     }
 
     /** Without its file: there is none, or it was refused for this reason. */
@@ -164,34 +166,35 @@ class TakeEntry {
                                         run,
                                         Sight.of(job),
                                         new Wish(Kind.PAPER, work.title(), address, null),
-                                        work.metadata())
+                                        work.metadataWithAbstract())
                                 .chain(accepted -> imports.cameIn(tx, run, entry.number(), accepted, note)));
     }
 
     private Uni<Void> text(SqlConnection tx, Scope scope, Job job, Waiting entry, String withoutFile) {
-        BibEntry work = entry.reference();
-        var title = work.title() != null ? work.title() : work.label();
-        var content = new NewContent(Kind.PAPER, title, Origin.IMPORT, null, work.metadata(), Text.of(work.text()));
-        return add(
-                tx,
-                scope,
-                job,
-                entry,
-                content,
-                note("Its abstract came in, because its file could not: ", withoutFile));
+        var note = note("Its abstract came in, because its file could not: ", withoutFile);
+        var run = job.scope().runId();
+        return asText(tx, scope, run, Sight.of(job), entry.reference())
+                .chain(accepted -> imports.cameIn(tx, run, entry.number(), accepted, note));
     }
 
     private static String note(String what, String withoutFile) {
         return withoutFile == null ? null : what + withoutFile;
     }
 
-    private Uni<Void> add(SqlConnection tx, Scope scope, Job job, Waiting entry, NewContent content, String note) {
+    /** What is said of a work, for want of the work itself; catalogues are asked about it like about a paper. */
+    Uni<Accepted> asText(SqlConnection tx, Scope scope, UUID run, Sight sight, BibEntry work) {
+        var title = work.title() != null ? work.title() : work.label();
+        var content = new NewContent(Kind.PAPER, title, Origin.IMPORT, null, work.metadata(), Text.of(work.text()));
+        return register.addBelow(tx, scope, run, sight, content)
+                .call(accepted -> accepted.deduplicated()
+                        ? Uni.createFrom().voidItem()
+                        : metadata.given(tx, scope.workspaceId(), accepted.sourceItemId(), work)
+                                .chain(() -> enrich.beside(tx, scope, accepted.sourceItemId())));
+    }
+
+    private Uni<Void> add(SqlConnection tx, Scope scope, Job job, Waiting entry, NewContent content) {
         return register.addBelow(tx, scope, job.scope().runId(), Sight.of(job), content)
-                .call(accepted -> content.bytes() instanceof Text && !accepted.deduplicated()
-                        ? metadata.given(tx, scope.workspaceId(), accepted.sourceItemId(), entry.reference())
-                                .chain(() -> enrich.beside(tx, scope, accepted.sourceItemId()))
-                        : Uni.createFrom().voidItem())
-                .chain(accepted -> imports.cameIn(tx, job.scope().runId(), entry.number(), accepted, note));
+                .chain(accepted -> imports.cameIn(tx, job.scope().runId(), entry.number(), accepted, null));
     }
 
     private interface Coming {

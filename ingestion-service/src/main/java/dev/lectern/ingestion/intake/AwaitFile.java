@@ -12,6 +12,7 @@ import dev.lectern.ingestion.intake.NewContent.Kind;
 import dev.lectern.ingestion.intake.NewContent.Origin;
 import dev.lectern.ingestion.intake.RegisterSource.Accepted;
 import dev.lectern.ingestion.paper.Sight;
+import dev.lectern.ingestion.process.AskForAbstract;
 import dev.lectern.ingestion.source.SourceRows;
 import dev.lectern.ingestion.source.SourceRows.NewReference;
 import dev.lectern.ingestion.source.SourceStatus;
@@ -73,11 +74,13 @@ public class AwaitFile {
             """;
 
     private final SourceRows rows;
+    private final AskForAbstract instead;
     private final Outbox outbox;
     private final Jobs jobs;
 
-    AwaitFile(SourceRows rows, Outbox outbox, Jobs jobs) {
+    AwaitFile(SourceRows rows, AskForAbstract instead, Outbox outbox, Jobs jobs) {
         this.rows = rows;
+        this.instead = instead;
         this.outbox = outbox;
         this.jobs = jobs;
     }
@@ -146,6 +149,7 @@ public class AwaitFile {
                 .execute(Tuple.of(reference, scope.runId(), reason))
                 .chain(found -> found.rowCount() == 0
                         ? Uni.createFrom().voidItem()
-                        : outbox.add(tx, scope, new RunFailed(scope.runId(), FETCH, reason)));
+                        : outbox.add(tx, scope, new RunFailed(scope.runId(), FETCH, reason))
+                                .chain(() -> instead.insteadOf(tx, scope, reference, reason)));
     }
 }

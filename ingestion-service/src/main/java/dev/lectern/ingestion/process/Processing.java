@@ -24,6 +24,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -36,12 +37,16 @@ public class Processing {
 
     static final String AWAIT_INDEX = "await-index";
 
+    /** What fails in one of these cannot be read; else it was, and may be tried again. */
+    private static final Set<String> READS = Set.of(Step.PARSE.wire(), Step.OCR.wire(), Step.CLEAN.wire());
+
     private static final String ABANDONED = "The work on it was called off before it was done.";
 
     private final SourceRows rows;
     private final Steps steps;
     private final Reset reset;
     private final PaperLists lists;
+    private final AskForAbstract instead;
     private final Outbox outbox;
     private final Jobs jobs;
     private final SourceConfig config;
@@ -51,6 +56,7 @@ public class Processing {
             Steps steps,
             Reset reset,
             PaperLists lists,
+            AskForAbstract instead,
             Outbox outbox,
             Jobs jobs,
             SourceConfig config) {
@@ -58,6 +64,7 @@ public class Processing {
         this.steps = steps;
         this.reset = reset;
         this.lists = lists;
+        this.instead = instead;
         this.outbox = outbox;
         this.jobs = jobs;
         this.config = config;
@@ -154,12 +161,15 @@ public class Processing {
 
     public Uni<Void> failed(SqlConnection tx, Scope scope, UUID itemId, String step, String reason) {
         var run = scope.runId();
-        return ifWorkedOn(tx, itemId, run, item -> rows.ofItem(tx, itemId).chain(references -> rows.fail(
-                        tx, itemId, reason)
-                .chain(() -> steps.failed(tx, itemId))
-                .chain(() -> jobs.drop(tx, run, AWAIT_INDEX))
-                .chain(() -> eachOpen(
-                        references, one -> outbox.add(tx, one.scope(), new RunFailed(one.runId(), step, reason))))));
+        return ifWorkedOn(
+                tx, itemId, run, item -> rows.ofItem(tx, itemId).chain(references -> rows.fail(tx, itemId, reason)
+                        .chain(() -> steps.failed(tx, itemId))
+                        .chain(() -> jobs.drop(tx, run, AWAIT_INDEX))
+                        .chain(() -> eachOpen(
+                                references, one -> outbox.add(tx, one.scope(), new RunFailed(one.runId(), step, reason))
+                                        .chain(() -> READS.contains(step)
+                                                ? instead.insteadOf(tx, one.scope(), one.id(), reason)
+                                                : nothing())))));
     }
 
     /** Somebody wants this run to stop. Its source lets go of the content; what others wait for goes on without it. */

@@ -6,6 +6,7 @@ import static dev.lectern.ingestion.source.Desk.script;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.lectern.common.Database;
 import dev.lectern.common.TestToken;
@@ -41,6 +42,7 @@ class ReferenceImportTest {
     @BeforeEach
     void open() {
         site = vertx.createHttpServer().requestHandler(request -> request.response()
+                .setStatusCode(request.path().endsWith(".gone") ? 404 : 200)
                 .putHeader("Content-Type", "application/pdf")
                 .end(Buffer.buffer(script("", "Fetched " + word))));
         site.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
@@ -172,6 +174,53 @@ class ReferenceImportTest {
                 .get("/api/v1/sources/" + source(run, "ann") + "/text")
                 .then()
                 .body("text", equalTo("Of Rain\n\nAnn Ash\n\nAbstract\nIt rains " + word + "."));
+    }
+
+    @Test
+    void aWorkWhoseFileTurnsOutToBeUnreadable_orIsNotAtItsAddress_isThereAsItsAbstract() {
+        var run = new Post()
+                .with("lib.bib", """
+                        @misc{ann, title={Of Rain}, author={Ash, Ann and Bay, Bea}, year=2021, abstract={It rains %1$s.}, file={ann.pdf}}
+                        @misc{bea, title={Of Snow}, abstract={It snows %1$s.}, url={%2$s}}
+                        @misc{cal, title={Of Hail}, file={cal.pdf}}
+                        """.formatted(word, address().replace("pdf", "gone")))
+                .with("ann.pdf", script("", "!refuse It is torn " + word + "."))
+                .with("cal.pdf", script("", "!refuse It is worn " + word + "."))
+                .accepted(editor);
+        desk.workOff(run);
+
+        desk.workUntil(() ->
+                Database.count("SELECT count(*) FROM source_import_entry WHERE run_id = ? AND reason IS NOT NULL", run)
+                        == 2);
+
+        entries(editor, run)
+                .body("items.outcome", equalTo(List.of("registered", "registered", "registered")))
+                .body(
+                        "items[0].reason",
+                        equalTo("Its abstract came in, because its file could not be read: It is torn " + word + "."))
+                .body(
+                        "items[1].reason",
+                        equalTo("Its abstract came in, because what lies at its address could not: The site answered"
+                                + " 404 instead of the file."))
+                .body("items[2].reason", nullValue());
+        as(editor)
+                .get("/api/v1/sources/" + source(run, "ann") + "/text")
+                .then()
+                .body("text", equalTo("Of Rain\n\nAnn Ash, Bea Bay\n\n2021\n\nAbstract\nIt rains " + word + "."));
+        as(editor)
+                .get("/api/v1/sources/" + source(run, "bea") + "/metadata")
+                .then()
+                .body("title", equalTo("Of Snow"))
+                .body("abstract", containsString(word));
+        // What failed is there with its reason, for whoever wants to try it again.
+        assertThat(Database.column(
+                        "SELECT error_message FROM source_reference"
+                                + " WHERE parent_run_id = ? AND processing_status = 'failed'",
+                        run))
+                .containsExactlyInAnyOrder(
+                        "It is torn " + word + ".",
+                        "It is worn " + word + ".",
+                        "The site answered 404 instead of the file.");
     }
 
     private byte[] list() {
