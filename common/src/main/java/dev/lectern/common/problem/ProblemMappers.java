@@ -126,6 +126,10 @@ class ProblemMappers {
             var detail = "A form may have at most " + mostParts.getAsInt() + " parts; this one has more.";
             return Uni.createFrom().item(closing(render(Kind.TOO_LARGE, detail, uri, null)));
         }
+        if (UnreadableForm.explains(e)) {
+            var detail = "The form cannot be read: it is broken off, or not as its Content-Type says.";
+            return Uni.createFrom().item(closing(render(Kind.BAD_REQUEST, detail, uri, null)));
+        }
         if (Unstorable.explains(e)) {
             return Uni.createFrom()
                     .item(render(Kind.BAD_REQUEST, "A text holds a character that cannot be kept.", uri, null));

@@ -18,8 +18,16 @@ import dev.lectern.common.TestToken.Person;
 import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.event.SourceEvent.SourceReferenced;
 import dev.lectern.common.event.SourceEvent.SourceRegistered;
+import dev.lectern.common.time.Ids;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -181,6 +189,33 @@ class FileIntakeTest {
                 .then()
                 .statusCode(400)
                 .body("detail", containsString("Exactly one file"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'; boundary=x', '--x|Content-Disposition: form-data; name=\"file\"; filename=\"a.txt\"||hello'",
+        "'; boundary=x', '--x|Content-Disposition: form-data; name=\"file\"; filename=\"a.txt\"|'",
+        "'; boundary=x', ''",
+        "'; boundary=y', '--x|Content-Disposition: form-data; name=\"file\"; filename=\"a.txt\"||hello|--x--|'",
+        "'; boundary=', '--x|Content-Disposition: form-data; name=\"file\"; filename=\"a.txt\"||hello|--x--|'",
+        "'; boundary=x', '--x|Content-Disposition: form-data; name=\"title\"|Content-Type: text/plain; charset=none||a|--x--|'",
+        "'; boundary=x', '--x|Content-Disposition: form-data; name=\"file\"; filename=\"a.txt\"|Content-Transfer-Encoding: base64||!!!!notbase64|--x--|'"
+    })
+    void aFormThatIsNoneIsRefusedInWords(String boundary, String lines) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port + FILES))
+                .header("Authorization", "Bearer " + somebody.token())
+                .header("X-Run-Id", Ids.next().toString())
+                .header("Content-Type", "multipart/form-data" + boundary)
+                .POST(BodyPublishers.ofString(lines.replace("|", "\r\n")))
+                .build();
+
+        try (var client = HttpClient.newBuilder().version(Version.HTTP_1_1).build()) {
+            var answer = client.send(request, BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body())
+                    .contains("The form cannot be read: it is broken off, or not as its Content-Type says.");
+        }
     }
 
     @ParameterizedTest
