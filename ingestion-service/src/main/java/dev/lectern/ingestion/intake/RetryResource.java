@@ -75,9 +75,9 @@ class RetryResource {
     @Operation(
             summary = "Try a failed source again, as a new run",
             description = "It goes on where it failed: no step that is done is done again, and no page that was read is"
-                    + " read again. With `step` it is done anew from there on, also if it has not failed: `fetch` only"
-                    + " what came from no address yet, `index` offers the pieces as they are, and `enrich` goes beside"
-                    + " the others and touches none of them.")
+                    + " read again. With `step` it is done anew from there on, also if it has not failed: `fetch` is for"
+                    + " what could not be fetched, `index` offers the pieces as they are, and `enrich` goes beside the"
+                    + " others and touches none of them.")
     @APIResponse(
             responseCode = "202",
             description = "Accepted; the new run tells how it goes",
