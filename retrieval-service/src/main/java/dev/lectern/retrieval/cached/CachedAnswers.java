@@ -33,8 +33,7 @@ class CachedAnswers implements Answers {
     private final ChatModels models;
     private final Flights flights = new Flights();
 
-    CachedAnswers(
-            ComposeAnswer compose, LookUp lookUp, FindPassages find, RepositoryDoor door, ChatModels models) {
+    CachedAnswers(ComposeAnswer compose, LookUp lookUp, FindPassages find, RepositoryDoor door, ChatModels models) {
         this.compose = compose;
         this.lookUp = lookUp;
         this.find = find;
@@ -68,20 +67,27 @@ class CachedAnswers implements Answers {
 
     private Multi<Part> keptOrMade(Asking asking, Card card, Seen seen) {
         var key = key(asking, card, seen);
+        Function<List<Passage>, Function<Answer, Uni<Void>>> keep =
+                read -> answer -> lookUp.keep(asking, place(asking), key, read, answer);
+        // Looked up once more by whoever begins: between his look and now, another one may have ended what he missed.
+        return kept(
+                asking,
+                seen,
+                key,
+                missed -> flights.join(
+                        key.projectCacheKey(),
+                        () -> kept(asking, seen, key, why -> made(asking, card, why, keep)),
+                        CachedAnswers::followed));
+    }
+
+    private Multi<Part> kept(Asking asking, Seen seen, CacheKey key, Function<String, Multi<Part>> otherwise) {
         return lookUp.look(asking, key)
                 .onItem()
                 .transformToMulti(look -> !look.hit()
-                        ? together(asking, card, key, look.missReason())
+                        ? otherwise.apply(look.missReason())
                         : lookUp.verified(place(asking), look.kept()).onItem().transformToMulti(answer -> answer.map(
                                         again -> told(again, seen, look))
-                                .orElseGet(() -> together(asking, card, key, LookUp.QUOTES))));
-    }
-
-    private Multi<Part> together(Asking asking, Card card, CacheKey key, String why) {
-        return flights.join(
-                key.projectCacheKey(),
-                () -> made(asking, card, why, read -> answer -> lookUp.keep(asking, place(asking), key, read, answer)),
-                CachedAnswers::followed);
+                                .orElseGet(() -> otherwise.apply(LookUp.QUOTES))));
     }
 
     private Multi<Part> made(

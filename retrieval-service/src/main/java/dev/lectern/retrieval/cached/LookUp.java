@@ -119,9 +119,7 @@ class LookUp {
     Uni<Void> keep(Asking asking, Place place, CacheKey key, List<Passage> read, Answer answer) {
         var hashes = new HashMap<UUID, String>();
         read.forEach(one -> hashes.put(one.sourceItemId(), one.documentHash()));
-        if (answer.refused()
-                || answer.citations().isEmpty()
-                || !answer.finishReason().equals("stop")) {
+        if (answer.refused() || answer.citations().isEmpty() || !"stop".equals(answer.finishReason())) {
             return Uni.createFrom().voidItem();
         }
         return tenancy.tx(asking.scope(), tx -> answers.still(tx, key.workspace(), hashes)
