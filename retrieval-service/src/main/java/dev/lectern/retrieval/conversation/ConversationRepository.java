@@ -61,7 +61,8 @@ class ConversationRepository {
                    updated_at = now()
             """ + MINE + "AND conversation_id = $4" + RETURNING;
     private static final String RUNNING =
-            "SELECT run_id FROM retrieval.streaming_job WHERE conversation_id = $1 AND status = 'running' FOR UPDATE";
+            "SELECT run_id FROM retrieval.streaming_job WHERE conversation_id = $1 AND status = 'running'"
+                    + " ORDER BY run_id FOR UPDATE";
     private static final String DELETE = "DELETE FROM retrieval.conversation WHERE conversation_id = $1";
     private static final String ABOUT_PAPER = "SELECT " + Conversation.COLUMNS + " FROM retrieval.conversation" + MINE
             + "AND paper_id = $4 ORDER BY conversation_id FOR UPDATE";

@@ -39,10 +39,12 @@ class StreamRepository {
             """;
     private static final String RUNNING_OF =
             "SELECT count(*)::int AS n FROM retrieval.streaming_job WHERE user_id = $1 AND status = 'running'";
-    // Locked: whoever ends it comes before this or after it, and after it nothing more is written.
+    // Locked: who ends it from outside comes before this or after it, and after it nothing more is written. Heartbeats
+    // do
+    // not come in the way.
     private static final String ADD = """
             WITH open AS (SELECT run_id, workspace_id, user_id FROM retrieval.streaming_job
-                           WHERE run_id = ANY($1) AND status = 'running' ORDER BY run_id FOR SHARE)
+                           WHERE run_id = ANY($1) AND status = 'running' ORDER BY run_id FOR KEY SHARE)
             INSERT INTO retrieval.stream_event (run_id, sequence, workspace_id, user_id, kind, data)
             SELECT e.run_id, e.sequence, open.workspace_id, open.user_id, e.kind, e.data::jsonb
               FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[]) AS e (run_id, sequence, kind, data)
@@ -87,7 +89,6 @@ class StreamRepository {
     // Waits for who writes just now.
     private static final String LOCK =
             "SELECT run_id FROM retrieval.streaming_job WHERE run_id = $1 AND status = 'running' FOR UPDATE";
-    // In the order in which those who write lock them.
     private static final String BEAT = """
             WITH open AS (SELECT run_id FROM retrieval.streaming_job
                            WHERE run_id = ANY($1) AND status = 'running' ORDER BY run_id FOR NO KEY UPDATE)
