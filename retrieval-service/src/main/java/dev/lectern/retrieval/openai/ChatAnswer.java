@@ -1,5 +1,6 @@
 package dev.lectern.retrieval.openai;
 
+import dev.lectern.retrieval.answer.Answers.Citation;
 import dev.lectern.retrieval.model.Completion.Calls;
 import dev.lectern.retrieval.model.Completion.End;
 import dev.lectern.retrieval.model.Completion.Piece;
@@ -22,6 +23,7 @@ final class ChatAnswer {
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder thoughts = new StringBuilder();
     private List<ToolCall> calls = List.of();
+    private JsonArray citations;
     private End end;
     private boolean begun;
 
@@ -32,6 +34,11 @@ final class ChatAnswer {
         this.tellsUsage = tellsUsage;
     }
 
+    /** Where its quotes stand: beside the protocol, for who knows of it. */
+    void cited(List<Citation> all) {
+        citations = new JsonArray(all.stream().map(JsonObject::mapFrom).toList());
+    }
+
     /** The events that tell of this piece; who it is that speaks is said with the first one. */
     List<String> chunks(Piece piece) {
         var events = new ArrayList<String>();
@@ -40,7 +47,7 @@ final class ChatAnswer {
             case Reasoning thought -> events.add(chunk(delta("reasoning_content", thought.text()), null));
             case Calls wanted -> events.add(chunk(delta("tool_calls", calls(wanted.calls(), true)), null));
             case End last -> {
-                events.add(chunk(begun ? new JsonObject() : delta("content", ""), last.reason()));
+                events.add(chunk(withCitations(begun ? new JsonObject() : delta("content", "")), last.reason()));
                 if (tellsUsage) {
                     events.add(event(head("chat.completion.chunk")
                             .put("choices", new JsonArray())
@@ -77,12 +84,16 @@ final class ChatAnswer {
         }
         var choice = new JsonObject()
                 .put("index", 0)
-                .put("message", message)
+                .put("message", withCitations(message))
                 .put("logprobs", null)
                 .put("finish_reason", end.reason());
         return head("chat.completion")
                 .put("choices", new JsonArray().add(choice))
                 .put("usage", usage(end.usage()));
+    }
+
+    private JsonObject withCitations(JsonObject words) {
+        return citations == null ? words : words.put("citations", citations);
     }
 
     private JsonObject delta(String field, Object value) {

@@ -22,6 +22,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestMulti;
@@ -37,13 +38,16 @@ class OpenAiResource {
     private static final int MOST_TEXTS = 256;
 
     private final ChatModels models;
+    private final ProjectModel project;
     private final Models registry;
     private final Embedder embedder;
     private final Caller caller;
     private final Clock clock;
 
-    OpenAiResource(ChatModels models, Models registry, Embedder embedder, Caller caller, Clock clock) {
+    OpenAiResource(
+            ChatModels models, ProjectModel project, Models registry, Embedder embedder, Caller caller, Clock clock) {
         this.models = models;
+        this.project = project;
         this.registry = registry;
         this.embedder = embedder;
         this.caller = caller;
@@ -55,14 +59,37 @@ class OpenAiResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(hidden = true)
     public Uni<String> models() {
+        return cards().map(all -> new JsonObject()
+                .put("object", "list")
+                .put("data", new JsonArray(all))
+                .encode());
+    }
+
+    @GET
+    @Path("models/{model:.+}")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(hidden = true)
+    public Uni<String> model(String model) {
+        return cards().map(all -> all.stream()
+                .filter(one -> one.getString("id").equals(model))
+                .findFirst()
+                .orElseThrow(() -> ProblemException.notFound("model"))
+                .encode());
+    }
+
+    private Uni<List<JsonObject>> cards() {
         return registry.toChat(caller.scope(), caller.roles()).map(found -> {
-            var data = new JsonArray();
-            found.stream()
-                    .filter(model -> model.card().streams())
-                    .forEach(model ->
-                            data.add(card(model.modelId(), model.provider().name())));
-            data.add(card(embedder.space().model(), "lectern"));
-            return new JsonObject().put("object", "list").put("data", data).encode();
+            var all = new ArrayList<JsonObject>();
+            for (var model : found) {
+                var owner = model.provider().name();
+                all.add(card(model.modelId(), owner));
+                // The one that composes quotes has nothing but the project to speak from.
+                if (model.card().streams()) {
+                    all.add(card(ProjectModel.PREFIX + model.modelId(), owner));
+                }
+            }
+            all.add(card(embedder.space().model(), "lectern"));
+            return all;
         });
     }
 
@@ -81,9 +108,11 @@ class OpenAiResource {
                 wanted.model(),
                 clock.instant().getEpochSecond(),
                 wanted.tellsUsage());
-        var pieces = models.choose(scope, caller.roles(), wanted.model())
+        var pieces = models.choose(scope, caller.roles(), ProjectModel.behind(wanted.model()))
                 .onItem()
-                .transformToMulti(card -> models.stream(scope, wanted.request()));
+                .transformToMulti(card -> ProjectModel.isMeant(wanted.model())
+                        ? project.stream(caller, scope, card.modelId(), wanted.request(), answer::cited)
+                        : models.stream(scope, wanted.request()));
         var texts = wanted.streams() ? events(answer, pieces) : whole(answer, pieces);
         return RestMulti.fromMultiData(texts.map(text -> text.getBytes(StandardCharsets.UTF_8)))
                 .header("Content-Type", wanted.streams() ? "text/event-stream" : MediaType.APPLICATION_JSON)

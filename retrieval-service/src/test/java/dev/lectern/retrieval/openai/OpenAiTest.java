@@ -20,6 +20,7 @@ import dev.lectern.common.TestToken;
 import dev.lectern.common.TestToken.Person;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.retrieval.FakeProvider;
+import dev.lectern.retrieval.Sources;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
@@ -130,7 +131,6 @@ class OpenAiTest {
                     .body("error.code", equalTo("model_not_found"))
                     .body("error.type", equalTo("invalid_request_error"))
                     .body("error.message", equalTo("No such model."));
-            chat(asked("lectern-extractive")).statusCode(400).body("error.type", equalTo("invalid_request_error"));
             chat(asked(model).put("stream", true)).statusCode(503).body("error.type", equalTo("api_error"));
             var events = events(chat(asked(model).put("stream", true)).statusCode(200));
             assertThat(events).hasSize(2);
@@ -180,7 +180,29 @@ class OpenAiTest {
                     .body("object", equalTo("list"))
                     .body("data.id", hasItem(model))
                     .body("data.id", hasItem("bge-small-en-v1.5-q"))
-                    .body("data.id", not(hasItem("lectern-extractive")));
+                    .body("data.id", hasItem("project:" + model))
+                    .body("data.id", hasItem("lectern-extractive"))
+                    .body("data.id", not(hasItem("project:lectern-extractive")));
+        }
+    }
+
+    @Test
+    void theProjectIsAModel_thatAnswersFromItsSources() {
+        var reader = TestToken.viewer();
+        Sources.indexed(reader, "Otters", "Sea otters hold hands while they sleep.");
+
+        for (var name : List.of("lectern-extractive", "project:lectern-extractive")) {
+            given().auth()
+                    .oauth2(reader.token())
+                    .contentType(ContentType.JSON)
+                    .body(asked(name).encode())
+                    .post("/v1/chat/completions")
+                    .then()
+                    .statusCode(200)
+                    .body("model", equalTo(name))
+                    .body("choices[0].message.content", containsString("hold hands"))
+                    .body("choices[0].message.citations[0].quote", containsString("hold hands"))
+                    .body("choices[0].message.citations[0].verified", equalTo(true));
         }
     }
 
