@@ -46,12 +46,13 @@ public final class Demo {
         openProject();
         var works = registerNotes();
         works.forEach(this::awaitEnd);
-        ask(Notes.QUESTION);
         showTimeline(works.getFirst());
         var paper = addPaper();
         showFindings(paper);
-        ask(PAPER_QUESTION);
         showTimeline(paper);
+        search(PAPER_QUESTION);
+        ask(PAPER_QUESTION);
+        ask(Notes.QUESTION);
         say("");
         say("That was the main job. The suite is still running: ./lectern status");
     }
@@ -203,7 +204,15 @@ public final class Demo {
     }
 
     private void ask(String question) {
-        begin("Ask");
+        begin("Ask, and read the answer as it is written");
+        say("   \"%s\"", question);
+        say("");
+        var run = new Answering(gateway, out).ask(question);
+        showTimeline("the answer", run);
+    }
+
+    private void search(String question) {
+        begin("Search");
         say("   \"%s\"", question);
         var reply = must(gateway.post("/api/v1/search", Map.of("query", question, "limit", 3)), "searching");
         var searched = reply.path("searched");
@@ -232,12 +241,16 @@ public final class Demo {
     }
 
     private void showTimeline(Work work) {
-        begin("Look at what happened to \"" + work.title() + "\"");
+        showTimeline("\"" + work.title() + "\"", work.runId());
+    }
+
+    private void showTimeline(String what, String run) {
+        begin("Look at what happened to " + what);
         var until = System.nanoTime() + PATIENCE.toNanos();
-        var reply = gateway.get("/api/v1/runs/" + work.runId() + "/timeline");
+        var reply = gateway.get("/api/v1/runs/" + run + "/timeline");
         while ((reply.status() == 404 || !Timeline.complete(reply.body())) && System.nanoTime() < until) {
             pause();
-            reply = gateway.get("/api/v1/runs/" + work.runId() + "/timeline");
+            reply = gateway.get("/api/v1/runs/" + run + "/timeline");
         }
         for (var line : Timeline.lines(must(reply, "reading the timeline"))) {
             say("   " + line);

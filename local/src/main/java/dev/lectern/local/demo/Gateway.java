@@ -13,9 +13,12 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The gateway as a patient client sees it: what fails for a moment is asked again, under one idempotency key. */
 final class Gateway {
@@ -33,6 +36,9 @@ final class Gateway {
             return "HTTP " + status + (title.isEmpty() ? "" : ", " + title) + (detail.isEmpty() ? "" : ": " + detail);
         }
     }
+
+    /** One event of a stream. */
+    record Heard(String id, String kind, JsonNode data) {}
 
     private record Content(String type, BodyPublisher bytes) {}
 
@@ -81,6 +87,56 @@ final class Gateway {
                 BodyPublishers.ofByteArray(file),
                 BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
         return patiently("POST", path, new Content("multipart/form-data; boundary=" + boundary, form));
+    }
+
+    /** Listens until the stream ends or breaks; answers the status, of which anything but 200 brought no events. */
+    int listen(String method, String path, Map<String, ?> body, String key, String after, Consumer<Heard> listener)
+            throws IOException {
+        var request = HttpRequest.newBuilder(URI.create(address + path))
+                .header("Accept", "text/event-stream")
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + token)
+                .method(method, body == null ? BodyPublishers.noBody() : written(body));
+        if (key != null) {
+            request.header("Idempotency-Key", key);
+        }
+        if (after != null) {
+            request.header("Last-Event-ID", after);
+        }
+        try {
+            var response = http.send(request.build(), HttpResponse.BodyHandlers.ofLines());
+            if (response.statusCode() == 200) {
+                hear(response.body(), listener);
+            }
+            return response.statusCode();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DemoFailure("interrupted");
+        }
+    }
+
+    private void hear(Stream<String> lines, Consumer<Heard> listener) {
+        var fields = new HashMap<String, String>();
+        lines.forEach(line -> {
+            if (line.isEmpty() && fields.containsKey("event")) {
+                listener.accept(
+                        new Heard(fields.get("id"), fields.get("event"), parse(fields.getOrDefault("data", ""))));
+            }
+            if (line.isEmpty()) {
+                fields.clear();
+                return;
+            }
+            var colon = line.indexOf(':');
+            if (colon > 0) {
+                fields.merge(line.substring(0, colon), line.substring(colon + 1).strip(), (a, b) -> a + "\n" + b);
+            }
+        });
+    }
+
+    static boolean isPassing(int status) {
+        return PASSING.contains(status);
     }
 
     private Reply send(String method, String path, Map<String, ?> body) {
@@ -148,7 +204,7 @@ final class Gateway {
         }
     }
 
-    private static void pause(String trouble) {
+    static void pause(String trouble) {
         try {
             Thread.sleep(500);
         } catch (InterruptedException e) {
