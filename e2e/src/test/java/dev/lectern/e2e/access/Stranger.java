@@ -41,6 +41,7 @@ final class Stranger {
         ids.put("personaId", personas.json().at("/items/0/id").asText());
         ids.put("defaultPersonaId", ids.get("personaId"));
         ids.put("sourceItemId", item);
+        ids.put("sourceItemIds", item);
         ids.put("noteId", note.at("id"));
         ids.put("invitationId", invitation.at("id"));
         ids.put("userId", member);

@@ -3,15 +3,22 @@ package dev.lectern.retrieval.index;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 
 /** What counts as the same word, for texts and questions alike: lower case, no stop words, Porter's stems. */
 @ApplicationScoped
 public class EnglishTerms {
+
+    /** Characters of a text. */
+    public record Range(int start, int end) {}
 
     private final Analyzer analyzer = new EnglishAnalyzer();
 
@@ -23,6 +30,25 @@ public class EnglishTerms {
             stream.reset();
             while (stream.incrementToken()) {
                 found.merge(term.toString(), 1, Integer::sum);
+            }
+            stream.end();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    /** Where some of these terms stand in a text: in Java's characters, from the first to behind the last, in order. */
+    public List<Range> places(String text, Set<String> wanted) {
+        var found = new ArrayList<Range>();
+        try (var stream = analyzer.tokenStream("text", text)) {
+            var term = stream.addAttribute(CharTermAttribute.class);
+            var place = stream.addAttribute(OffsetAttribute.class);
+            stream.reset();
+            while (stream.incrementToken()) {
+                if (wanted.contains(term.toString())) {
+                    found.add(new Range(place.startOffset(), place.endOffset()));
+                }
             }
             stream.end();
         } catch (IOException e) {

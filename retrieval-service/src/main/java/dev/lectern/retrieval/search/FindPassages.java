@@ -2,6 +2,7 @@ package dev.lectern.retrieval.search;
 
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.tenancy.Tenancy;
+import dev.lectern.retrieval.query.Filter;
 import dev.lectern.retrieval.search.SearchRepository.Shown;
 import dev.lectern.retrieval.search.SearchRepository.Sight;
 import dev.lectern.retrieval.search.SearchSources.Ranked;
@@ -32,8 +33,11 @@ public class FindPassages {
             List<UUID> sourceItems) {
 
         private SearchRepository.Place inside() {
-            return new SearchRepository.Place(
-                    scope, project, wholeWorkspace, listOnly, documents, repositories, sourceItems);
+            return new SearchRepository.Place(scope, project, wholeWorkspace, listOnly, documents, repositories);
+        }
+
+        private Filter filter() {
+            return new Filter(sourceItems, null, null, null, null);
         }
     }
 
@@ -88,28 +92,29 @@ public class FindPassages {
     }
 
     public Uni<Seen> look(SqlConnection tx, Place place) {
-        return index.sight(tx, place.inside()).chain(sight -> seen(tx, sight));
+        return index.sight(tx, place.inside(), place.filter()).chain(sight -> seen(tx, sight));
     }
 
     public Uni<Passages> search(Place place, String query, int limit) {
-        return sources.search(place.inside(), query, limit)
+        return sources.search(place.inside(), place.filter(), query, limit)
                 .chain(found -> tenancy.tx(place.scope(), tx -> seen(tx, found.sight())
                         .chain(seen -> passages(tx, place, found.hits()).map(best -> new Passages(best, seen)))));
     }
 
     /** These passages as they are stored now, if they are still seen there. */
     public Uni<List<Passage>> again(Place place, Collection<UUID> chunks) {
-        return tenancy.tx(place.scope(), tx -> index.sight(tx, place.inside()).chain(sight -> {
-            var searchable = new HashSet<>(List.of(sight.searchable()));
-            return index.show(tx, place.inside(), sight, chunks)
-                    .map(shown -> shown.values().stream()
-                            .filter(one -> searchable.contains(one.sourceItem()))
-                            .toList())
-                    .chain(shown -> hashes(tx, place, shown.stream()).map(hashes -> shown.stream()
-                            .filter(one -> hashes.containsKey(one.sourceItem()))
-                            .map(one -> passage(one, hashes, null))
-                            .toList()));
-        }));
+        return tenancy.tx(place.scope(), tx -> index.sight(tx, place.inside(), place.filter())
+                .chain(sight -> {
+                    var searchable = new HashSet<>(List.of(sight.searchable()));
+                    return index.show(tx, place.inside(), place.filter(), sight, chunks)
+                            .map(shown -> shown.values().stream()
+                                    .filter(one -> searchable.contains(one.sourceItem()))
+                                    .toList())
+                            .chain(shown -> hashes(tx, place, shown.stream()).map(hashes -> shown.stream()
+                                    .filter(one -> hashes.containsKey(one.sourceItem()))
+                                    .map(one -> passage(one, hashes, null))
+                                    .toList()));
+                }));
     }
 
     private Uni<List<Passage>> passages(SqlConnection tx, Place place, List<Ranked> hits) {

@@ -1,79 +1,153 @@
 package dev.lectern.retrieval.search;
 
-import java.util.ArrayList;
+import dev.lectern.retrieval.query.Profile;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Makes one ranking of two whose scores cannot be compared: each is stretched to 0..1 over its own list, then they are
- * added by their weights. On public collections this beats fusing by ranks nearly always.
+ * Makes one ranking of two whose scores cannot be compared: each is stretched to 0..1, then they are added by their
+ * weights. On public collections this beats fusing by ranks nearly always.
  */
 final class Fusion {
 
     /** A chunk in one ranking; best first in a list. */
     record Scored(UUID chunk, double score) {}
 
-    /** A chunk in the fused ranking, with what each of the two had to say; null where it did not name the chunk. */
-    record Fused(UUID chunk, double score, Double dense, Integer denseRank, Double lexical, Integer lexicalRank) {}
+    /** A chunk looked at again: its cosine to the question, and its mean cosine to the best passages. */
+    record Look(double dense, double likeness) {}
 
-    private record Place(double score, double stretched, int rank) {}
+    /**
+     * A chunk in the fused ranking. Shares add up to the score. Null is what a ranking does not say of it; a rank is null
+     * where the chunk is not among that ranking's best, even if it has a score there.
+     */
+    record Fused(
+            UUID chunk,
+            double score,
+            Double dense,
+            Integer denseRank,
+            Double lexical,
+            Integer lexicalRank,
+            Double likeness,
+            double denseShare,
+            double lexicalShare) {}
 
-    // Equal scores happen (the last of one list is worth as much as one that is not in it): the better cosine
-    // first, then the better BM25, then the id, so that the same question always gets the same answer.
+    // Equal scores happen: the better cosine first, then the better BM25, then the id, so that the same question always
+    // gets the same answer.
     private static final Comparator<Fused> BEST_FIRST = Comparator.comparingDouble(Fused::score)
             .thenComparing(Fused::dense, Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparing(Fused::lexical, Comparator.nullsFirst(Comparator.naturalOrder()))
             .reversed()
             .thenComparing(Fused::chunk);
 
-    private final double denseWeight;
-    private final double lexicalWeight;
+    private final Profile profile;
+    private final int depth;
 
-    Fusion(double denseWeight, double lexicalWeight) {
-        this.denseWeight = denseWeight;
-        this.lexicalWeight = lexicalWeight;
+    Fusion(Profile profile, int depth) {
+        this.profile = profile;
+        this.depth = depth;
     }
 
-    List<Fused> fuse(List<Scored> dense, List<Scored> lexical) {
-        var byMeaning = places(dense);
-        var byWords = places(lexical);
-        var chunks = new HashMap<UUID, Fused>();
-        dense.forEach(one -> chunks.computeIfAbsent(one.chunk(), id -> fused(id, byMeaning.get(id), byWords.get(id))));
-        lexical.forEach(
-                one -> chunks.computeIfAbsent(one.chunk(), id -> fused(id, byMeaning.get(id), byWords.get(id))));
-        return chunks.values().stream().sorted(BEST_FIRST).toList();
+    /** The best by both rankings as they come, each stretched over its own best. */
+    List<UUID> exemplars(List<Scored> dense, List<Scored> lexical, int most) {
+        var best = new HashMap<UUID, Double>();
+        add(best, dense, profile.dense());
+        add(best, lexical.subList(0, Math.min(depth, lexical.size())), profile.lexical());
+        return best.keySet().stream()
+                .sorted(Comparator.comparingDouble((UUID chunk) -> best.get(chunk))
+                        .reversed()
+                        .thenComparing(Comparator.naturalOrder()))
+                .limit(most)
+                .toList();
     }
 
-    private Fused fused(UUID chunk, Place dense, Place lexical) {
-        var score = denseWeight * (dense == null ? 0 : dense.stretched())
-                + lexicalWeight * (lexical == null ? 0 : lexical.stretched());
-        return new Fused(
-                chunk,
-                score,
-                dense == null ? null : dense.score(),
-                dense == null ? null : dense.rank(),
-                lexical == null ? null : lexical.score(),
-                lexical == null ? null : lexical.rank());
+    private static void add(Map<UUID, Double> sums, List<Scored> ranking, double weight) {
+        var stretched = stretched(ranking, Scored::score);
+        ranking.forEach(one -> sums.merge(one.chunk(), weight * stretched.applyAsDouble(one), Double::sum));
     }
 
-    private static Map<UUID, Place> places(List<Scored> ranking) {
-        var places = new HashMap<UUID, Place>();
-        if (ranking.isEmpty()) {
-            return places;
+    /** Looks are of all chunks of both rankings, or of none. */
+    List<Fused> fuse(List<Scored> dense, List<Scored> lexical, Map<UUID, Look> looks) {
+        var byMeaning = ranks(dense);
+        var byWords = ranks(lexical);
+        var cosines = scores(dense);
+        var words = scores(lexical);
+        var chunks = new LinkedHashSet<>(cosines.keySet());
+        chunks.addAll(words.keySet());
+        var fused = chunks.stream()
+                .map(chunk -> {
+                    var look = looks.get(chunk);
+                    return new Fused(
+                            chunk,
+                            0,
+                            look == null ? cosines.get(chunk) : Double.valueOf(look.dense()),
+                            byMeaning.get(chunk),
+                            words.get(chunk),
+                            byWords.get(chunk),
+                            look == null || profile.feedback() == 0 ? null : look.likeness(),
+                            0,
+                            0);
+                })
+                .toList();
+        return weighed(fused);
+    }
+
+    private List<Fused> weighed(List<Fused> all) {
+        var meant = all.stream().filter(one -> one.dense() != null).toList();
+        var meaning = stretched(meant, this::meaning);
+        var mostWords = all.stream()
+                .filter(one -> one.lexical() != null)
+                .mapToDouble(Fused::lexical)
+                .max()
+                .orElse(0);
+        return all.stream()
+                .map(one -> {
+                    var dense = one.dense() == null ? 0 : profile.dense() * meaning.applyAsDouble(one);
+                    // Not stretched but measured by the best: nothing in common is worth nothing.
+                    var lexical =
+                            one.lexical() == null || mostWords == 0 ? 0 : profile.lexical() * one.lexical() / mostWords;
+                    return new Fused(
+                            one.chunk(),
+                            dense + lexical,
+                            one.dense(),
+                            one.denseRank(),
+                            one.lexical(),
+                            one.lexicalRank(),
+                            one.likeness(),
+                            dense,
+                            lexical);
+                })
+                .sorted(BEST_FIRST)
+                .toList();
+    }
+
+    private double meaning(Fused one) {
+        return one.dense() + (one.likeness() == null ? 0 : profile.feedback() * one.likeness());
+    }
+
+    // All alike, or alone: there is nothing to stretch, and each is the best of its list.
+    private static <T> ToDoubleFunction<T> stretched(List<T> all, ToDoubleFunction<T> score) {
+        var range = all.stream().mapToDouble(score).summaryStatistics();
+        return one -> range.getMax() == range.getMin()
+                ? 1
+                : (score.applyAsDouble(one) - range.getMin()) / (range.getMax() - range.getMin());
+    }
+
+    private Map<UUID, Integer> ranks(List<Scored> ranking) {
+        var ranks = new HashMap<UUID, Integer>();
+        for (var i = 0; i < Math.min(depth, ranking.size()); i++) {
+            ranks.put(ranking.get(i).chunk(), i + 1);
         }
-        var sorted = new ArrayList<>(ranking);
-        sorted.sort(Comparator.comparingDouble(Scored::score).reversed().thenComparing(Scored::chunk));
-        var best = sorted.getFirst().score();
-        var worst = sorted.getLast().score();
-        for (var i = 0; i < sorted.size(); i++) {
-            var one = sorted.get(i);
-            // All alike, or alone: there is nothing to stretch, and each is the best of its list.
-            var stretched = best == worst ? 1 : (one.score() - worst) / (best - worst);
-            places.put(one.chunk(), new Place(one.score(), stretched, i + 1));
-        }
-        return places;
+        return ranks;
+    }
+
+    private static Map<UUID, Double> scores(List<Scored> ranking) {
+        var scores = new HashMap<UUID, Double>();
+        ranking.forEach(one -> scores.put(one.chunk(), one.score()));
+        return scores;
     }
 }

@@ -5,88 +5,271 @@ import dev.lectern.retrieval.embed.Embedder;
 import dev.lectern.retrieval.embed.Embedding;
 import dev.lectern.retrieval.embed.Spaces;
 import dev.lectern.retrieval.index.EnglishTerms;
+import dev.lectern.retrieval.index.EnglishTerms.Range;
+import dev.lectern.retrieval.query.Filter;
+import dev.lectern.retrieval.query.Profiles;
+import dev.lectern.retrieval.query.Query;
 import dev.lectern.retrieval.search.Fusion.Fused;
 import dev.lectern.retrieval.search.Fusion.Scored;
+import dev.lectern.retrieval.search.SearchRepository.Neighbour;
 import dev.lectern.retrieval.search.SearchRepository.Place;
 import dev.lectern.retrieval.search.SearchRepository.Shown;
 import dev.lectern.retrieval.search.SearchRepository.Sight;
+import dev.lectern.retrieval.search.Words.Part;
+import dev.lectern.retrieval.text.Folding;
+import dev.lectern.retrieval.text.Folding.Fold;
+import dev.lectern.retrieval.trace.RetrievalEvent;
+import dev.lectern.retrieval.trace.RetrievalEvents;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Asks both rankings about what is to be searched and makes one answer of them. */
 @ApplicationScoped
 class SearchSources {
 
-    /** A hit and why it is where it is. */
-    record Ranked(Fused fused, Shown shown) {}
+    /** A hit and why it is where it is, where words of the question are in it, what is around it and what is like it. */
+    record Ranked(
+            Fused fused,
+            Shown shown,
+            List<Range> highlights,
+            List<Neighbour> around,
+            List<Shown> duplicates,
+            List<Part> parts) {}
 
     /** What was found, in what, and whether the model could read the whole question. */
     record Found(List<Ranked> hits, Sight sight, boolean queryCut) {}
 
-    private record Asked(UUID space, Embedding vector, Map<String, Integer> terms) {}
+    private record Asked(Query query, UUID space, Embedding vector, Map<String, Integer> terms) {
+
+        boolean isCut() {
+            return vector != null && vector.cut();
+        }
+    }
 
     private final Embedder embedder;
     private final Spaces spaces;
     private final EnglishTerms terms;
     private final SearchRepository index;
+    private final Words words;
+    private final SecondLook secondLook;
     private final Nearest nearest;
     private final Tenancy tenancy;
-    private final Fusion fusion;
+    private final Profiles profiles;
+    private final RetrievalEvents events;
+    private final Vertx vertx;
+    private final Clock clock;
+    private final SearchConfig config;
 
     SearchSources(
             Embedder embedder,
             Spaces spaces,
             EnglishTerms terms,
             SearchRepository index,
+            Words words,
+            SecondLook secondLook,
             Nearest nearest,
             Tenancy tenancy,
+            Profiles profiles,
+            RetrievalEvents events,
+            Vertx vertx,
+            Clock clock,
             SearchConfig config) {
         this.embedder = embedder;
         this.spaces = spaces;
         this.terms = terms;
         this.index = index;
+        this.words = words;
+        this.secondLook = secondLook;
         this.nearest = nearest;
         this.tenancy = tenancy;
-        this.fusion = new Fusion(config.denseWeight(), config.lexicalWeight());
+        this.profiles = profiles;
+        this.events = events;
+        this.vertx = vertx;
+        this.clock = clock;
+        this.config = config;
     }
 
-    Uni<Found> search(Place place, String query, int limit) {
-        // Before the transaction: no connection waits for the model.
-        return spaces.current()
-                .chain(space -> embedder.embedQuery(query).map(vector -> new Asked(space, vector, terms.of(query))))
-                .chain(asked -> tenancy.tx(place.scope(), tx -> answer(tx, place, asked, limit)));
+    /** As is best unless somebody says otherwise. */
+    Uni<Found> search(Place place, Filter filter, String query, int limit) {
+        return search(place, Query.of(query, limit, filter, profiles.standard()));
     }
 
-    private Uni<Found> answer(SqlConnection tx, Place place, Asked asked, int limit) {
-        return index.sight(tx, place).chain(sight -> rank(tx, sight, asked)
-                .map(ranking -> ranking.stream().limit(limit).toList())
-                .chain(best -> shown(tx, place, sight, best))
-                .map(hits -> new Found(hits, sight, asked.vector().cut())));
+    Uni<Found> search(Place place, Query query) {
+        return Uni.createFrom().deferred(() -> {
+            var event = RetrievalEvent.begun(place.scope(), query, place.where(), clock.instant());
+            // Before the transaction: no connection waits for the model.
+            return ask(query)
+                    .chain(asked -> tenancy.tx(place.scope(), tx -> answer(tx, place, asked))
+                            .chain(found -> query.highlights()
+                                    ? highlighted(found, asked)
+                                    : Uni.createFrom().item(found)))
+                    .call(found -> events.add(event.answered(
+                            found.hits().size(),
+                            found.sight().searchable().length,
+                            found.sight().chunks(),
+                            clock.instant())));
+        });
+    }
+
+    private Uni<Asked> ask(Query query) {
+        var said = query.profile().byWords() || query.highlights() ? terms.of(query.text()) : Map.<String, Integer>of();
+        return query.profile().byMeaning()
+                ? spaces.current().chain(space -> embedder.embedQuery(query.text())
+                        .map(vector -> new Asked(query, space, vector, said)))
+                : Uni.createFrom().item(new Asked(query, null, null, said));
+    }
+
+    private Uni<Found> answer(SqlConnection tx, Place place, Asked asked) {
+        return index.sight(tx, place, asked.query().filter()).chain(sight -> rank(tx, sight, asked)
+                .chain(ranking -> folded(tx, place, sight, asked, ranking, 0, new Folding<>())
+                        .map(folds -> page(folds, asked.query()))
+                        .chain(folds -> around(tx, sight, asked, folds).chain(near -> why(tx, sight, asked, folds)
+                                .map(parts -> hits(ranking, folds, near, parts)))))
+                .map(hits -> new Found(hits, sight, asked.isCut())));
     }
 
     // One after the other: a connection does one thing at a time.
     private Uni<List<Fused>> rank(SqlConnection tx, Sight sight, Asked asked) {
+        var profile = asked.query().profile();
         if (sight.chunks() == 0) {
             return Uni.createFrom().item(List.of());
         }
-        return nearest.to(tx, sight, asked.space(), asked.vector().literal())
-                .chain(dense -> lexical(tx, sight, asked).map(words -> fusion.fuse(dense, words)));
+        var fusion = new Fusion(profile, config.depth());
+        return dense(tx, sight, asked).chain(dense -> lexical(tx, sight, asked, dense)
+                .chain(lexical -> profile.isHybrid() && !(dense.isEmpty() && lexical.isEmpty())
+                        ? again(tx, sight, asked, fusion, dense, lexical)
+                        : Uni.createFrom().item(fusion.fuse(dense, lexical, Map.of()))));
     }
 
-    private Uni<List<Scored>> lexical(SqlConnection tx, Sight sight, Asked asked) {
-        return index.bestWords(tx, sight, asked.terms());
+    private Uni<List<Scored>> dense(SqlConnection tx, Sight sight, Asked asked) {
+        if (!asked.query().profile().byMeaning()) {
+            return Uni.createFrom().item(List.of());
+        }
+        var vector = asked.vector().literal();
+        return sight.within() == null
+                ? nearest.to(tx, sight, asked.space(), vector)
+                : secondLook.among(tx, sight, asked.space(), vector, sight.within());
     }
 
-    // A source that goes between two statements takes its texts along; a hit without text is no hit.
-    private Uni<List<Ranked>> shown(SqlConnection tx, Place place, Sight sight, List<Fused> best) {
-        return index.show(tx, place, sight, best.stream().map(Fused::chunk).toList())
-                .map(texts -> best.stream()
-                        .filter(one -> texts.containsKey(one.chunk()))
-                        .map(one -> new Ranked(one, texts.get(one.chunk())))
-                        .toList());
+    private Uni<List<Scored>> lexical(SqlConnection tx, Sight sight, Asked asked, List<Scored> dense) {
+        return asked.query().profile().byWords()
+                ? words.best(tx, sight, asked.terms(), dense)
+                : Uni.createFrom().item(List.of());
+    }
+
+    private Uni<List<Fused>> again(
+            SqlConnection tx, Sight sight, Asked asked, Fusion fusion, List<Scored> dense, List<Scored> lexical) {
+        var all = Stream.concat(dense.stream(), lexical.stream())
+                .map(Scored::chunk)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        var best = fusion.exemplars(dense, lexical, config.exemplars());
+        return secondLook
+                .again(tx, sight, asked.space(), asked.vector().literal(), all, best)
+                .map(looks -> fusion.fuse(dense, lexical, looks));
+    }
+
+    // As many as are needed, and some more, because some may turn out to be alike: until there are enough.
+    private Uni<List<Fold<Shown>>> folded(
+            SqlConnection tx,
+            Place place,
+            Sight sight,
+            Asked asked,
+            List<Fused> ranking,
+            int from,
+            Folding<Shown> folding) {
+        var query = asked.query();
+        if (from >= ranking.size() || folding.size() >= query.depth()) {
+            return Uni.createFrom().item(folding.folds());
+        }
+        var to = Math.min(ranking.size(), from + query.depth() - folding.size() + (query.fold() ? query.limit() : 0));
+        var some = ranking.subList(from, to).stream().map(Fused::chunk).toList();
+        return index.show(tx, place, query.filter(), sight, some).chain(texts -> {
+            // A source that goes between two statements takes its texts along; a hit without text is no hit.
+            some.stream().map(texts::get).filter(one -> one != null).forEach(one -> add(folding, one, query.fold()));
+            return folded(tx, place, sight, asked, ranking, to, folding);
+        });
+    }
+
+    private static void add(Folding<Shown> folding, Shown one, boolean fold) {
+        if (fold) {
+            folding.add(one, one.hash(), one.text());
+        } else {
+            folding.apart(one);
+        }
+    }
+
+    private static List<Fold<Shown>> page(List<Fold<Shown>> folds, Query query) {
+        return folds.stream().skip(query.offset()).limit(query.limit()).toList();
+    }
+
+    private Uni<Map<UUID, List<Neighbour>>> around(
+            SqlConnection tx, Sight sight, Asked asked, List<Fold<Shown>> folds) {
+        var far = asked.query().neighbours();
+        return far == 0 || folds.isEmpty()
+                ? Uni.createFrom().item(Map.of())
+                : index.around(tx, sight, chunks(folds), far);
+    }
+
+    private Uni<Map<UUID, List<Part>>> why(SqlConnection tx, Sight sight, Asked asked, List<Fold<Shown>> folds) {
+        return asked.query().explain() && asked.query().profile().byWords()
+                ? words.why(tx, sight, asked.terms(), chunks(folds))
+                : Uni.createFrom().item(Map.of());
+    }
+
+    private static List<UUID> chunks(List<Fold<Shown>> folds) {
+        return folds.stream().map(fold -> fold.best().chunk()).toList();
+    }
+
+    private static List<Ranked> hits(
+            List<Fused> ranking,
+            List<Fold<Shown>> folds,
+            Map<UUID, List<Neighbour>> near,
+            Map<UUID, List<Part>> parts) {
+        var scores = ranking.stream().collect(Collectors.toMap(Fused::chunk, Function.identity()));
+        return folds.stream()
+                .map(fold -> {
+                    var chunk = fold.best().chunk();
+                    return new Ranked(
+                            scores.get(chunk),
+                            fold.best(),
+                            List.of(),
+                            near.getOrDefault(chunk, List.of()),
+                            fold.others(),
+                            parts.getOrDefault(chunk, List.of()));
+                })
+                .toList();
+    }
+
+    // Reading the passages again takes too long for the event loop.
+    private Uni<Found> highlighted(Found found, Asked asked) {
+        return Uni.createFrom().completionStage(() -> vertx.executeBlocking(
+                        () -> new Found(
+                                found.hits().stream()
+                                        .map(hit -> highlighted(hit, asked))
+                                        .toList(),
+                                found.sight(),
+                                found.queryCut()),
+                        false)
+                .toCompletionStage());
+    }
+
+    private Ranked highlighted(Ranked hit, Asked asked) {
+        return new Ranked(
+                hit.fused(),
+                hit.shown(),
+                terms.places(hit.shown().text(), asked.terms().keySet()),
+                hit.around(),
+                hit.duplicates(),
+                hit.parts());
     }
 }

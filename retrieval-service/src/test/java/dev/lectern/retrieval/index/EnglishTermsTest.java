@@ -2,10 +2,49 @@ package dev.lectern.retrieval.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class EnglishTermsTest {
+
+    private static final List<String> PIECES = List.of(
+            "Cats",
+            "cat's",
+            "the",
+            "running",
+            "İstanbul",
+            "ﬁnd",
+            "e\u0301tude",
+            "naïve",
+            "東京",
+            "שלום",
+            "مرحبا",
+            "🚀",
+            "👩\u200d🔬",
+            "\ud800",
+            "x²",
+            "3.14",
+            "a.b.c",
+            "don’t",
+            "O'Neill",
+            "soft\u00adhyphen",
+            "ไทย",
+            "ß",
+            "ΣΑΣ",
+            "\u0000",
+            "𝒳-ray",
+            "state-of-the-art",
+            "𐐷word",
+            "한국어",
+            "ｆｕｌｌ",
+            "カタカナ");
+    private static final List<String> BETWEEN =
+            List.of(" ", "", "\n", "-", "\u200b", "\u00a0", "“", "_", "…", "\t\r\n", "'");
 
     private final EnglishTerms terms = new EnglishTerms();
 
@@ -13,6 +52,52 @@ class EnglishTermsTest {
     void wordsOfOneStemAreOneTermAndAreCounted() {
         assertThat(terms.of("The connected Connections' connecting, CONNECTS it!"))
                 .isEqualTo(Map.of("connect", 4));
+    }
+
+    @Test
+    void placesAreThoseOfTheWordsAsTheyStandThere() {
+        var text = "🚀 Rockets’ engines: a rocket's ENGINE, rocketed.";
+
+        assertThat(terms.places(text, Set.of("rocket")))
+                .extracting(range -> text.substring(range.start(), range.end()))
+                .containsExactly("Rockets", "rocket's", "rocketed");
+        assertThat(terms.places(text, Set.of())).isEmpty();
+    }
+
+    /** Whatever stands around them: each place is a word of the question, and none is left out. */
+    @Test
+    void placesAreExactInAnyText() {
+        for (var seed = 0; seed < 2_000; seed++) {
+            var random = new Random(seed);
+            var text = odd(random);
+            var all = terms.of(text);
+            var wanted =
+                    all.keySet().stream().filter(term -> random.nextBoolean()).collect(Collectors.toSet());
+
+            var places = terms.places(text, wanted);
+
+            var found = new TreeMap<String, Integer>();
+            var behind = 0;
+            for (var place : places) {
+                assertThat(place.start()).as("%d: %s", seed, text).isGreaterThanOrEqualTo(behind);
+                assertThat(place.end()).isGreaterThan(place.start()).isLessThanOrEqualTo(text.length());
+                var there = terms.of(text.substring(place.start(), place.end()));
+                assertThat(there).as("%d: %s at %s", seed, text, place).hasSize(1);
+                there.forEach((term, times) -> found.merge(term, times, Integer::sum));
+                behind = place.end();
+            }
+            all.keySet().retainAll(wanted);
+            assertThat(found).as("%d: %s", seed, text).isEqualTo(all);
+        }
+    }
+
+    private static String odd(Random random) {
+        var text = new StringBuilder();
+        for (var i = random.nextInt(1, 30); i > 0; i--) {
+            text.append(PIECES.get(random.nextInt(PIECES.size())));
+            text.append(BETWEEN.get(random.nextInt(BETWEEN.size())));
+        }
+        return text.toString();
     }
 
     @Test

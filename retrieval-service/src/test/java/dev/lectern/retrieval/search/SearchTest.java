@@ -155,7 +155,7 @@ class SearchTest {
                 .statusCode(200)
                 .body("hits", hasSize(1))
                 .body("hits[0].explain.lexical", nullValue())
-                .body("hits[0].score", equalTo(0.6f));
+                .body("hits[0].score", equalTo(0.7f));
     }
 
     @Test
@@ -213,7 +213,7 @@ class SearchTest {
 
         problem(search(viewer, " "), 400, "/problems/bad-request").body("errors[0].field", equalTo("query"));
         problem(search(viewer, "x".repeat(1001)), 400, "/problems/bad-request");
-        problem(searchJson(viewer, "{\"query\":\"x\",\"limit\":51}"), 400, "/problems/bad-request")
+        problem(searchJson(viewer, "{\"query\":\"x\",\"limit\":101}"), 400, "/problems/bad-request")
                 .body("errors[0].field", equalTo("limit"));
         problem(searchJson(viewer, "{\"query\":\"x\",\"limit\":0}"), 400, "/problems/bad-request");
         problem(searchJson(viewer, "{\"query\":"), 400, "/problems/bad-request");
