@@ -1,6 +1,8 @@
 package dev.lectern.retrieval.index;
 
+import dev.lectern.retrieval.text.Language;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -9,18 +11,33 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 
-/** What counts as the same word, for texts and questions alike: lower case, no stop words, Porter's stems. */
+/**
+ * What counts as the same word, for texts and questions alike: lower case, no stop words, stems. Those of English, unless
+ * the installation has chosen another language.
+ */
 @ApplicationScoped
 public class EnglishTerms {
 
     /** Characters of a text. */
     public record Range(int start, int end) {}
 
-    private final Analyzer analyzer = new EnglishAnalyzer();
+    private final Analyzer analyzer;
+
+    public EnglishTerms() {
+        this(Language.EN);
+    }
+
+    @Inject
+    EnglishTerms(IndexConfig config) {
+        this(config.language());
+    }
+
+    EnglishTerms(Language language) {
+        this.analyzer = language.analyzer();
+    }
 
     /** Each term and how often it occurs. */
     public Map<String, Integer> of(String text) {

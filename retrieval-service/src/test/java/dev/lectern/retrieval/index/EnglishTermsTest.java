@@ -2,6 +2,8 @@ package dev.lectern.retrieval.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lectern.retrieval.index.EnglishTerms.Range;
+import dev.lectern.retrieval.text.Language;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -98,6 +100,32 @@ class EnglishTermsTest {
             text.append(BETWEEN.get(random.nextInt(BETWEEN.size())));
         }
         return text.toString();
+    }
+
+    @Test
+    void anotherLanguageHasItsOwnEndingsAndSmallWords() {
+        var german = new EnglishTerms(Language.DE);
+        var french = new EnglishTerms(Language.FR);
+
+        assertThat(german.of("die Häuser und das Haus").values()).containsExactly(2);
+        assertThat(german.places("Viele Häuser!", german.of("haus").keySet())).containsExactly(new Range(6, 12));
+        assertThat(french.of("l'avion des avions").values()).containsExactly(2);
+        assertThat(new EnglishTerms(Language.ANY).of("The running cats")).containsOnlyKeys("the", "running", "cats");
+        assertThat(new EnglishTerms(Language.CJK).of("東京都")).containsOnlyKeys("東京", "京都");
+    }
+
+    @Test
+    void eachLanguageReadsWhateverComes() {
+        var random = new Random(3);
+
+        assertThat(Language.values()).allSatisfy(language -> {
+            var read = new EnglishTerms(language);
+            for (var i = 0; i < 50; i++) {
+                var text = odd(random);
+                assertThat(read.places(text, read.of(text).keySet()))
+                        .allMatch(place -> place.start() >= 0 && place.end() <= text.length());
+            }
+        });
     }
 
     @Test
