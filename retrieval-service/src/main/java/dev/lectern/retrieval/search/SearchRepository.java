@@ -127,9 +127,9 @@ class SearchRepository {
 
     // Of references: what is in a repository is no project's, nor is what is somebody's alone.
     private static final String SHARED = "(removed_at IS NULL AND repository_id IS NULL AND user_id IS NULL)";
+    private static final String KIND = "coalesce($9::text[] IS NULL OR kind = ANY($9), false)";
     // All of the workspace, or what is on the project's list, or that and what the project took in while there is no
     // news of its list yet: what was just indexed is found at once.
-    private static final String KIND = "coalesce($9::text[] IS NULL OR kind = ANY($9), false)";
     private static final String SIGHT = """
             SELECT count(*) FILTER (WHERE fits)::int AS sources,
                    coalesce(array_agg(source_item_id) FILTER (WHERE fits AND state = 'indexed'), '{}') AS searchable,
@@ -144,8 +144,8 @@ class SearchRepository {
               FROM (SELECT i.*, of_project, of_kind
                       AND ($10::uuid[] IS NULL OR seen.source_item_id = ANY($10))
                       AND coalesce($11::int IS NULL OR publication_year >= $11, false)
-                      AND coalesce($12::int IS NULL OR publication_year <= $12, false) AS fits
-              FROM (SELECT source_item_id, bool_or(of_project) AS of_project, bool_or(of_kind) AS of_kind FROM (
+                      AND coalesce($12::int IS NULL OR publication_year <= $12, false) AS fits FROM (
+                    SELECT source_item_id, bool_or(of_project) AS of_project, bool_or(of_kind) AS of_kind FROM (
                     SELECT source_item_id, true AS of_project, %2$s AS of_kind FROM source_reference
                      WHERE $5 AND $3 AND workspace_id = $1 AND %1$s
                     UNION ALL
