@@ -27,6 +27,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -65,7 +66,7 @@ class ConversationResource {
             return pinned != null ? pinned ? "pinned" : "unpinned" : "renamed";
         }
 
-        boolean isNothing() {
+        boolean saysNothing() {
             return title == null && pinned == null && archived == null;
         }
     }
@@ -150,7 +151,7 @@ class ConversationResource {
             description = NOT_HERE,
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<Conversation> change(UUID id, @NotNull @Valid Change change) {
-        if (change.isNothing()) {
+        if (change.saysNothing()) {
             throw ProblemException.badRequest("title", "There is nothing to change.");
         }
         var scope = caller.scope();
@@ -232,7 +233,13 @@ class ConversationResource {
                     @Content(
                             schema = @Schema(implementation = Fork.class),
                             examples = @ExampleObject(name = "all of it", value = "{\"title\": \"Another way\"}")))
-    @APIResponse(responseCode = "201", description = "The new one")
+    @APIResponse(
+            responseCode = "201",
+            description = "The new one",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Conversation.class)))
     @APIResponse(
             responseCode = "404",
             description = "One has no such conversation here, or it has no such message",

@@ -1,5 +1,6 @@
 package dev.lectern.retrieval.stream;
 
+import dev.lectern.common.identity.Scope;
 import dev.lectern.common.tenancy.Tenancy;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -96,17 +97,18 @@ class Scribe {
         return tenancy.tx(first, tx -> Multi.createFrom()
                         .iterable(tenants.values())
                         .onItem()
-                        .transformToUniAndConcatenate(ofOne -> add(tx, ofOne))
+                        .transformToUniAndConcatenate(ofOne -> add(tx, first, ofOne))
                         .collect()
                         .asList())
                 .invoke(open -> open.forEach(Runnable::run))
                 .replaceWithVoid();
     }
 
-    private Uni<Runnable> add(SqlConnection tx, List<Batch> ofOne) {
-        return Tenancy.become(tx, ofOne.getFirst().run().turn().scope())
-                .chain(() -> streams.add(tx, ofOne))
-                .map(open -> () -> ofOne.forEach(batch -> tell(batch, open)));
+    // The transaction began as the first one's.
+    private Uni<Runnable> add(SqlConnection tx, Scope first, List<Batch> ofOne) {
+        var scope = ofOne.getFirst().run().turn().scope();
+        var become = scope == first ? Uni.createFrom().voidItem() : Tenancy.become(tx, scope);
+        return become.chain(() -> streams.add(tx, ofOne)).map(open -> () -> ofOne.forEach(batch -> tell(batch, open)));
     }
 
     private static void tell(Batch batch, Set<UUID> open) {

@@ -22,6 +22,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -49,7 +50,10 @@ class NewConversationResource {
                     examples = "Sleep")
             String title,
 
-            @Schema(nullable = true, description = "What it is about; the current project unless said")
+            @Schema(
+                    nullable = true,
+                    description = "What it is about; the current project unless said",
+                    examples = "project")
             ConversationScope scope,
 
             @Schema(nullable = true, description = "A paper that the project sees, by its sourceItemId")
@@ -62,7 +66,10 @@ class NewConversationResource {
             @Schema(nullable = true, examples = "chat")
             String kind,
 
-            @Schema(nullable = true, description = "Whether one is taken up that is there; none unless said")
+            @Schema(
+                    nullable = true,
+                    description = "Whether one is taken up that is there; none unless said",
+                    examples = "none")
             Reuse reuse,
 
             @Size(max = 64)
@@ -94,7 +101,13 @@ class NewConversationResource {
                     @Content(
                             schema = @Schema(implementation = NewConversation.class),
                             examples = @ExampleObject(name = "about the project", value = "{\"title\": \"Sleep\"}")))
-    @APIResponse(responseCode = "201", description = "The conversation")
+    @APIResponse(
+            responseCode = "201",
+            description = "The conversation",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Conversation.class)))
     @APIResponse(
             responseCode = "400",
             description = "It does not say clearly what it is about",

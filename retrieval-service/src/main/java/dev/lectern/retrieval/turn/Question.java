@@ -81,7 +81,10 @@ record Question(
             @Schema(nullable = true, description = "Asked in this conversation; without it one is found or begun")
             UUID conversationId,
 
-            @Schema(nullable = true, description = "Of a new conversation: what it is about; the project unless said")
+            @Schema(
+                    nullable = true,
+                    description = "Of a new conversation: what it is about; the project unless said",
+                    examples = "project")
             ConversationScope scope,
 
             @Schema(nullable = true, description = "A paper that the project sees, by its sourceItemId")
@@ -90,7 +93,10 @@ record Question(
             @Schema(nullable = true, description = "A repository that one may read")
             UUID repositoryId,
 
-            @Schema(nullable = true, description = "Whether one is taken up that is there; none unless said")
+            @Schema(
+                    nullable = true,
+                    description = "Whether one is taken up that is there; none unless said",
+                    examples = "none")
             Reuse reuse,
 
             @Size(max = 64)
@@ -100,7 +106,7 @@ record Question(
                     examples = "Europe/Vienna")
             String timeZone) {
 
-        boolean isPlacedElsewhere() {
+        boolean belongsElsewhere() {
             return scope != null || paperId != null || repositoryId != null || reuse != null;
         }
 

@@ -103,6 +103,12 @@ class TurnResource {
                 @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING))
             })
     @APIResponse(
+            responseCode = "202",
+            description =
+                    "It takes longer than one waits here; the answer goes on, to be listened to or asked for later",
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = TurnView.class)))
+    @APIResponse(
             responseCode = "400",
             description =
                     "The question is empty or too long, a number is out of range, or it does not say what it is about",
@@ -143,7 +149,7 @@ class TurnResource {
     private Uni<Begun> begin(Question.Placed question, String key) {
         var asker = Asker.of(caller);
         if (question.conversationId() != null) {
-            if (question.isPlacedElsewhere()) {
+            if (question.belongsElsewhere()) {
                 throw ProblemException.badRequest("conversationId", "It says already what the question is about.");
             }
             return tenancy.tx(asker.scope(), tx -> conversations.find(tx, asker.scope(), question.conversationId()))

@@ -48,7 +48,7 @@ record TurnView(
     static final String COLUMNS = "turn_id, run_id, conversation_id, paper_id, question, status, answer, citations,"
             + " retrieval_stats, model_id, finish_reason, answer_id, variation, created_at, answered_at";
 
-    boolean isRunning() {
+    boolean stillRuns() {
         return answeredAt == null;
     }
 

@@ -41,7 +41,7 @@ class Turns {
                 .after(config.patience())
                 .recoverWithItem((Void) null)
                 .chain(() -> find(scope, begun.turnId()))
-                .map(turn -> RestResponse.status(turn.isRunning() ? Status.ACCEPTED : Status.OK, turn));
+                .map(turn -> RestResponse.status(turn.stillRuns() ? Status.ACCEPTED : Status.OK, turn));
     }
 
     Uni<TurnView> find(Scope scope, UUID turn) {
