@@ -37,12 +37,16 @@ class ForeignIdsTest {
     private static World world;
     private static Client partner;
     private static String paper;
+    private static String conversation;
     private static List<Stranger> strangers;
 
     @BeforeAll
     static void thereAreOtherPlaces() {
         world = new World();
         partner = world.client(world.newHolder("staff", Set.of()));
+        conversation = partner.post("/api/v1/conversations", Map.of("title", "Ours"))
+                .expect(201)
+                .at("conversationId");
         paper = new Stranger(world, "here", world.project(), world.id("owner"), world.client("owner"))
                 .id("sourceItemId");
         var outsider = world.client(World.OUTSIDER);
@@ -137,7 +141,8 @@ class ForeignIdsTest {
         return operation
                 .path()
                 .replace("/projects/{id}", "/projects/" + world.project())
-                .replace("/papers/{sourceItemId}/notes", "/papers/" + paper + "/notes");
+                .replace("/papers/{sourceItemId}/notes", "/papers/" + paper + "/notes")
+                .replace("/conversations/{id}", "/conversations/" + conversation);
     }
 
     private static String last(ApiOperation operation) {

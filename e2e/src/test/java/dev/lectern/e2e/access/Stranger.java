@@ -36,7 +36,13 @@ final class Stranger {
                 .expect(201);
         var repository =
                 client.post("/api/v1/repositories", Map.of("name", "Far away")).expect(201);
+        var turn = client.post("/api/v1/chat/turns", Map.of("question", "What is far away?"))
+                .expect(200);
         ids.put("repositoryIds", repository.at("id"));
+        ids.put("repositoryId", repository.at("id"));
+        ids.put("conversationId", turn.at("conversationId"));
+        ids.put("messageId", turn.at("messageId"));
+        ids.put("paperId", item);
         ids.put("projectId", project);
         ids.put("personaId", personas.json().at("/items/0/id").asText());
         ids.put("defaultPersonaId", ids.get("personaId"));
