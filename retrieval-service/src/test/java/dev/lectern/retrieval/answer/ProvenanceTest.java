@@ -37,8 +37,8 @@ class ProvenanceTest {
         var astray = new Shown("volcanoes erupt", true, true, false, false);
 
         assertThat(Proof.score(ANSWER, List.of(good), 0).score()).isEqualTo(1.0);
-        // Half carry text, which overlaps wholly; all anchors are valid.
-        assertThat(Proof.score(ANSWER, List.of(good, silent), 0).score()).isEqualTo(0.45 * 0.5 + 0.35 * 0.5 + 0.20);
+        // Half carry text, which overlaps wholly; all anchors are valid: 0.225 + 0.175 + 0.2.
+        assertThat(Proof.score(ANSWER, List.of(good, silent), 0).score()).isEqualTo(0.6);
         assertThat(Proof.score(ANSWER, List.of(good, silent), 0).level()).isEqualTo("medium");
         assertThat(Proof.score(ANSWER, List.of(astray), 0))
                 .satisfies(one -> assertThat(one.score()).isEqualTo(0.45))

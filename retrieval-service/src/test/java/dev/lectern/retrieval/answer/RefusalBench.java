@@ -108,11 +108,11 @@ class RefusalBench {
         var texts = lines(folder.resolve("corpus.jsonl")).stream()
                 .map(one -> (one.getString("title") + " " + one.getString("text")).strip())
                 .toList();
-        for (var from = 0; from < texts.size(); from += 100) {
+        for (var from = 0; from < texts.size(); from += 20) {
             Sources.indexed(
                     viewer,
                     folder.getFileName() + " " + from,
-                    texts.subList(from, Math.min(from + 100, texts.size())).toArray(String[]::new));
+                    texts.subList(from, Math.min(from + 20, texts.size())).toArray(String[]::new));
         }
         return viewer;
     }
