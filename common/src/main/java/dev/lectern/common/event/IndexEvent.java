@@ -2,7 +2,7 @@ package dev.lectern.common.event;
 
 import java.util.UUID;
 
-/** What became of a source item in the index. */
+/** What became of a source item in the index, and of indexes. */
 public sealed interface IndexEvent extends Event {
 
     @WireType("source.indexed.v1")
@@ -27,6 +27,24 @@ public sealed interface IndexEvent extends Event {
         @Override
         public String subject() {
             return sourceItemId.toString();
+        }
+    }
+
+    /** A workspace is searched in this index now, and no longer in the one before (null: it was the first). */
+    @WireType("index.published.v1")
+    record IndexPublished(UUID indexId, UUID spaceId, UUID previousIndexId, int vectorCount) implements IndexEvent {
+        @Override
+        public String subject() {
+            return indexId.toString();
+        }
+    }
+
+    /** An index is gone; so many of its vectors are left (none, or something is wrong). */
+    @WireType("index.pruned.v1")
+    record IndexPruned(UUID indexId, UUID spaceId, int vectorsLeft) implements IndexEvent {
+        @Override
+        public String subject() {
+            return indexId.toString();
         }
     }
 

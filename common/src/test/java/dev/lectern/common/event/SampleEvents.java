@@ -11,6 +11,8 @@ import dev.lectern.common.event.IdentityEvent.RightsRedefined;
 import dev.lectern.common.event.IdentityEvent.SessionChanged;
 import dev.lectern.common.event.IdentityEvent.SessionRevoked;
 import dev.lectern.common.event.IdentityEvent.SettingChanged;
+import dev.lectern.common.event.IndexEvent.IndexPruned;
+import dev.lectern.common.event.IndexEvent.IndexPublished;
 import dev.lectern.common.event.IndexEvent.SourceIndexFailed;
 import dev.lectern.common.event.IndexEvent.SourceIndexed;
 import dev.lectern.common.event.IndexEvent.SourceUnindexed;
@@ -94,6 +96,8 @@ final class SampleEvents {
                 full("retrieval", new SourceIndexed(SOURCE, REFERENCE, id(9), 12)),
                 full("retrieval", new SourceIndexFailed(SOURCE, REFERENCE, "the text of chunk 3 is gone")),
                 full("retrieval", new SourceUnindexed(SOURCE, 0, 0)),
+                full("retrieval", new IndexPublished(id(20), id(9), id(21), 1200)),
+                full("retrieval", new IndexPruned(id(21), id(9), 0)),
                 full("ingestion", new RunStarted(RUN, "ingest", null, SOURCE.toString())),
                 full("ingestion", new StepFinished(RUN, "chunk", 12, 12)),
                 full("ingestion", new StepProgressed(RUN, "parse", 40, 900, 21.5)),

@@ -15,6 +15,8 @@ import dev.lectern.common.event.IdentityEvent.SessionChanged;
 import dev.lectern.common.event.IdentityEvent.SessionRevoked;
 import dev.lectern.common.event.IdentityEvent.SettingChanged;
 import dev.lectern.common.event.IndexEvent;
+import dev.lectern.common.event.IndexEvent.IndexPruned;
+import dev.lectern.common.event.IndexEvent.IndexPublished;
 import dev.lectern.common.event.IndexEvent.SourceIndexFailed;
 import dev.lectern.common.event.IndexEvent.SourceIndexed;
 import dev.lectern.common.event.IndexEvent.SourceUnindexed;
@@ -138,6 +140,11 @@ final class Sentence {
         return switch (event) {
             case SourceIndexed e -> count(e.vectorCount(), "vector") + " stored";
             case SourceIndexFailed e -> "Indexing failed: " + e.reason();
+            case IndexPublished e -> "Searches go to another index now (" + count(e.vectorCount(), "vector") + ")";
+            case IndexPruned e ->
+                e.vectorsLeft() == 0
+                        ? "Index pruned; nothing of it is left"
+                        : "Index pruned, but " + count(e.vectorsLeft(), "vector") + " left";
             case SourceUnindexed e ->
                 e.vectorsLeft() + e.postingsLeft() == 0
                         ? "Nothing is left in the index"

@@ -7,6 +7,8 @@ import dev.lectern.common.event.DeadLetterEvent.Redriven;
 import dev.lectern.common.event.Event;
 import dev.lectern.common.event.FailureEvent.FailureRecorded;
 import dev.lectern.common.event.IdentityEvent.AccountChanged;
+import dev.lectern.common.event.IndexEvent.IndexPruned;
+import dev.lectern.common.event.IndexEvent.IndexPublished;
 import dev.lectern.common.event.IndexEvent.SourceIndexFailed;
 import dev.lectern.common.event.IndexEvent.SourceIndexed;
 import dev.lectern.common.event.IndexEvent.SourceUnindexed;
@@ -55,6 +57,9 @@ class SentenceTest {
                 Arguments.of(new SourceIndexFailed(ID, ID, "no model"), "Indexing failed: no model"),
                 Arguments.of(new SourceUnindexed(ID, 0, 0), "Nothing is left in the index"),
                 Arguments.of(new SourceUnindexed(ID, 1, 2), "1 vector and 2 postings left in the index"),
+                Arguments.of(new IndexPublished(ID, ID, null, 3), "Searches go to another index now (3 vectors)"),
+                Arguments.of(new IndexPruned(ID, ID, 0), "Index pruned; nothing of it is left"),
+                Arguments.of(new IndexPruned(ID, ID, 1), "Index pruned, but 1 vector left"),
                 Arguments.of(new RunStarted(ID, "source", null, "x"), "Run started (source)"),
                 Arguments.of(new StepFinished(ID, "index", 3, 4), "Made findable (3 of 4 pieces)"),
                 Arguments.of(new StepProgressed(ID, "parse", 3, 40, 1.5), "Step parse is at 3 of 40"),
