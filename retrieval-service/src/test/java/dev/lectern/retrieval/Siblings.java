@@ -75,22 +75,24 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
         server.start();
         var url = "http://127.0.0.1:" + server.getAddress().getPort();
         System.setProperty(URL, url);
-        return Map.of(
-                "LECTERN_AUTH_URL",
-                url,
-                "LECTERN_INGESTION_URL",
-                url,
-                "LECTERN_PROJECT_URL",
-                url,
-                "lectern.index.step",
-                "4",
+        return Map.ofEntries(
+                Map.entry("LECTERN_AUTH_URL", url),
+                Map.entry("LECTERN_INGESTION_URL", url),
+                Map.entry("LECTERN_PROJECT_URL", url),
                 // For models of this class alone, so that a test need not wait for minutes.
-                "lectern.provider.silence-slowest",
-                "1s",
-                "LECTERN_MODEL_KEY_TEST",
-                KEY_OF_ENVIRONMENT,
-                URL,
-                url);
+                Map.entry("lectern.provider.silence-slowest", "1s"),
+                Map.entry("LECTERN_MODEL_KEY_TEST", KEY_OF_ENVIRONMENT),
+                Map.entry(URL, url),
+                Map.entry("lectern.index.step", unlessSaid("lectern.index.step", "4")),
+                Map.entry("lectern.index-version.grace", "0s"),
+                Map.entry("lectern.nearest.index-from", unlessSaid("lectern.nearest.index-from", "1500")),
+                Map.entry("lectern.nearest.exact-to", unlessSaid("lectern.nearest.exact-to", "200")),
+                Map.entry("lectern.nearest.checked", unlessSaid("lectern.nearest.checked", "1")));
+    }
+
+    /** Benchmarks want it as it is in earnest. */
+    private static String unlessSaid(String property, String value) {
+        return System.getProperty(property, value);
     }
 
     @Override

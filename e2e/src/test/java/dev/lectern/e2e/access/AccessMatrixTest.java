@@ -73,6 +73,8 @@ class AccessMatrixTest {
                 .filter(operation -> operation.method().equals("DELETE") && read.contains(operation.path()))
                 .filter(operation ->
                         operation.path().endsWith("}") && !operation.role().equals("admin"))
+                // An index is pruned by who owns the workspace; retrieval's own tests do it.
+                .filter(operation -> !Rules.changesTheIndex(operation))
                 // To delete a run, or an answer that is written, is to cancel it.
                 .filter(operation -> !operation.path().matches("/api/v1/(runs|chat/streams)/.*"))
                 .map(delete -> DynamicTest.dynamicTest(delete.toString(), () -> {

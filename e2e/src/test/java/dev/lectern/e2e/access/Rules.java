@@ -44,7 +44,8 @@ final class Rules {
 
     /** Who owns the project, but not the workspace that it is in. */
     private static String guestAs(ApiOperation operation) {
-        var ofTheWorkspace = operation.path().startsWith("/api/v1/workspaces/{id}")
+        var ofTheWorkspace = changesTheIndex(operation)
+                || operation.path().startsWith("/api/v1/workspaces/{id}")
                 || operation.path().equals("/api/v1/projects");
         return ofTheWorkspace ? "viewer" : "owner";
     }
@@ -60,6 +61,9 @@ final class Rules {
 
     private static int onTheLadder(ApiOperation operation, String who) {
         var least = operation.role().equals("member") ? "viewer" : operation.role();
+        if (World.MEMBERS.contains(who) && changesTheIndex(operation)) {
+            return NOT_ALLOWED;
+        }
         if (World.MEMBERS.contains(who)) {
             return World.MEMBERS.indexOf(who) >= World.MEMBERS.indexOf(least) ? LET_IN : NOT_ALLOWED;
         }
@@ -69,6 +73,11 @@ final class Rules {
             return NOT_ALLOWED;
         }
         return operation.namesInThePath() && !isPersonal(operation) && !sharesIt(operation, who) ? NOT_THERE : LET_IN;
+    }
+
+    /** Only who owns the workspace's default project may, in it; that of the matrix is another one. */
+    static boolean changesTheIndex(ApiOperation operation) {
+        return operation.path().startsWith("/api/v1/indexes") && operation.writes();
     }
 
     static boolean seesNothingOfIt(ApiOperation operation, String who) {
@@ -84,7 +93,8 @@ final class Rules {
 
     /** The neighbour is in the same workspace. */
     private static boolean sharesIt(ApiOperation operation, String who) {
-        return who.equals(World.NEIGHBOUR) && operation.path().startsWith("/api/v1/workspaces/{id}");
+        return who.equals(World.NEIGHBOUR)
+                && Stream.of("/api/v1/workspaces/{id}", "/api/v1/indexes/{id}").anyMatch(operation.path()::startsWith);
     }
 
     /** Made by whoever comes. */

@@ -64,6 +64,7 @@ public final class Things {
         makers.put("/api/v1/imports/{runId}", who -> "/api/v1/imports/" + shelf.newImport());
         // Whose it is, roles do not decide; to those who look at lists it is one more thing that is not theirs.
         makers.put("/api/v1/prep/{runId}", who -> "/api/v1/prep/" + UUID.randomUUID());
+        makers.put("/api/v1/indexes/{id}", who -> "/api/v1/indexes/" + index());
         makers.put("/api/v1/workspaces/{id}", who -> "/api/v1/workspaces/" + workspace());
         makers.put(
                 "/api/v1/workspaces/{id}/members/{userId}",
@@ -196,6 +197,12 @@ public final class Things {
 
     private String inProject(String rest) {
         return "/api/v1/projects/" + world.project() + "/" + rest;
+    }
+
+    /** The one that the workspace is searched in; it comes with the first source, and nobody changes it. */
+    private String index() {
+        readFile();
+        return owner.get("/api/v1/indexes").expect(200).json().at("/items/0/id").asText();
     }
 
     private String workspace() {

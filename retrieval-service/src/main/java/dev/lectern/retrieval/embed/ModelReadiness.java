@@ -8,17 +8,17 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 class ModelReadiness implements HealthCheck {
 
-    private final InProcessEmbedder embedder;
+    private final Embedders embedders;
 
-    ModelReadiness(InProcessEmbedder embedder) {
-        this.embedder = embedder;
+    ModelReadiness(Embedders embedders) {
+        this.embedders = embedders;
     }
 
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("embedding model")
-                .status(embedder.loaded())
-                .withData("model", embedder.space().model())
+                .status(embedders.ready())
+                .withData("model", embedders.standard().space().model())
                 .build();
     }
 }

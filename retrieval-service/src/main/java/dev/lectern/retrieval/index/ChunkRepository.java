@@ -4,6 +4,8 @@ import dev.lectern.common.identity.Scope;
 import dev.lectern.retrieval.embed.Embedding;
 import dev.lectern.retrieval.index.SourceRepository.Counts;
 import dev.lectern.retrieval.sibling.IngestionClient.Chunk;
+import dev.lectern.retrieval.version.Live;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -24,11 +26,17 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 class ChunkRepository {
 
-    /** A chunk with all that is made of it. */
-    record Made(Chunk chunk, Map<String, Integer> terms, Embedding embedding) {}
+    /** A chunk with its terms. */
+    record Made(Chunk chunk, Map<String, Integer> terms) {}
 
-    /** Whose chunks these are: scope with the run, the source, and the space of the vectors. */
-    record Of(Scope scope, UUID sourceItem, UUID space) {}
+    /** Vectors of an index, by the hashes of their texts. */
+    record Vectors(Live index, Map<String, Embedding> byHash) {}
+
+    /** Some chunks with all that is made of them: terms, and vectors for each index that they go into. */
+    record Lot(List<Made> chunks, List<Vectors> vectors) {}
+
+    /** Whose chunks these are: scope with the run, and the source. */
+    record Of(Scope scope, UUID sourceItem) {}
 
     /** What a deletion has left: vectors, and postings with the texts beside them. */
     record Left(int vectors, int postings) {}
@@ -58,12 +66,12 @@ class ChunkRepository {
             """;
     // The driver does not know the type: pgvector's own text goes through text and is cast by the server.
     private static final String PUT_VECTORS = """
-            INSERT INTO vector_entry (space_id, subject_kind, workspace_id, doc_id, run_id, subject_id, chunk_index,
-                                      chunk_hash, page, start_word, end_word, start_char, end_char, token_count,
-                                      tokens_read, embedding)
-            SELECT $1, 'chunk', $2, $3, $4, v.a, v.b, v.c, v.d, v.e, v.f, v.g, v.h, v.i, v.j, v.k::vector
-              FROM unnest($5::uuid[], $6::int[], $7::text[], $8::int[], $9::int[], $10::int[], $11::int[], $12::int[],
-                          $13::int[], $14::int[], $15::text[]) AS v (a, b, c, d, e, f, g, h, i, j, k)
+            INSERT INTO vector_entry (space_id, subject_kind, workspace_id, doc_id, run_id, pipeline_run_id, subject_id,
+                                      chunk_index, chunk_hash, page, start_word, end_word, start_char, end_char,
+                                      token_count, tokens_read, embedding)
+            SELECT $1, 'chunk', $2, $3, $4, $5, v.a, v.b, v.c, v.d, v.e, v.f, v.g, v.h, v.i, v.j, v.k::vector
+              FROM unnest($6::uuid[], $7::int[], $8::text[], $9::int[], $10::int[], $11::int[], $12::int[], $13::int[],
+                          $14::int[], $15::int[], $16::text[]) AS v (a, b, c, d, e, f, g, h, i, j, k)
             ON CONFLICT (space_id, subject_kind, subject_id) DO NOTHING
             """;
     private static final String OTHERS =
@@ -96,12 +104,17 @@ class ChunkRepository {
     }
 
     /** Writing the same again changes nothing. */
-    Uni<Void> put(SqlConnection tx, Of of, List<Made> made) {
+    Uni<Void> put(SqlConnection tx, Of of, Lot lot) {
         return tx.preparedQuery(PUT_TEXTS)
-                .execute(texts(of, made))
-                .chain(() -> tx.preparedQuery(PUT_POSTINGS).execute(postings(of, made)))
-                .chain(() -> tx.preparedQuery(PUT_VECTORS).execute(vectors(of, made)))
-                .replaceWithVoid();
+                .execute(texts(of, lot.chunks()))
+                .chain(() -> tx.preparedQuery(PUT_POSTINGS).execute(postings(of, lot.chunks())))
+                .chain(() -> Multi.createFrom()
+                        .iterable(lot.vectors())
+                        .onItem()
+                        .transformToUniAndConcatenate(
+                                one -> tx.preparedQuery(PUT_VECTORS).execute(vectors(of, one, lot.chunks())))
+                        .onItem()
+                        .ignoreAsUni());
     }
 
     /** Chunks of an earlier text or cut of this source. */
@@ -125,9 +138,10 @@ class ChunkRepository {
                 .replaceWithVoid();
     }
 
-    Uni<Counts> count(SqlConnection tx, Of of) {
+    /** What of a source is there, with its vectors in this space. */
+    Uni<Counts> count(SqlConnection tx, Of of, UUID space) {
         return tx.preparedQuery(COUNT)
-                .execute(Tuple.of(of.scope().workspaceId(), of.space(), of.sourceItem()))
+                .execute(Tuple.of(of.scope().workspaceId(), space, of.sourceItem()))
                 .map(rows -> rows.iterator().next())
                 .map(row -> new Counts(
                         row.getInteger("chunks"),
@@ -186,12 +200,15 @@ class ChunkRepository {
                         new Posting(term.getKey(), term.getValue(), made.chunk().chunkId(), length));
     }
 
-    private static Tuple vectors(Of of, List<Made> made) {
+    private static Tuple vectors(Of of, Vectors vectors, List<Made> made) {
+        var embeddings =
+                made.stream().map(m -> vectors.byHash().get(m.chunk().hash())).toList();
         return Tuple.from(Arrays.asList(
-                of.space(),
+                vectors.index().space(),
                 of.scope().workspaceId(),
                 of.sourceItem(),
                 of.scope().runId(),
+                vectors.index().pipelineRun(),
                 made.stream().map(m -> m.chunk().chunkId()).toArray(UUID[]::new),
                 numbers(made, m -> m.chunk().index()),
                 made.stream().map(m -> m.chunk().hash()).toArray(String[]::new),
@@ -200,9 +217,9 @@ class ChunkRepository {
                 numbers(made, m -> m.chunk().endWord()),
                 numbers(made, m -> m.chunk().startChar()),
                 numbers(made, m -> m.chunk().endChar()),
-                numbers(made, m -> m.embedding().tokens()),
-                numbers(made, m -> m.embedding().tokensRead()),
-                made.stream().map(m -> m.embedding().literal()).toArray(String[]::new)));
+                embeddings.stream().map(Embedding::tokens).toArray(Integer[]::new),
+                embeddings.stream().map(Embedding::tokensRead).toArray(Integer[]::new),
+                embeddings.stream().map(Embedding::literal).toArray(String[]::new)));
     }
 
     private static Integer[] numbers(List<Made> made, Function<Made, Integer> which) {

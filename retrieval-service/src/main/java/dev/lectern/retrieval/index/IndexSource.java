@@ -11,12 +11,16 @@ import dev.lectern.retrieval.index.IndexStep.Work;
 import dev.lectern.retrieval.index.SourceRepository.Counts;
 import dev.lectern.retrieval.index.SourceRepository.Locked;
 import dev.lectern.retrieval.use.Uses;
+import dev.lectern.retrieval.version.Live;
+import dev.lectern.retrieval.version.Shards;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.UUID;
 
@@ -27,11 +31,15 @@ import java.util.UUID;
 @ApplicationScoped
 class IndexSource implements JobHandler {
 
+    /** How a source stands in the index that is searched. */
+    private record Done(Live index, Counts counts) {}
+
     static final String TYPE = "index";
 
     private final IndexStep steps;
     private final SourceRepository sources;
     private final ChunkRepository chunks;
+    private final Shards shards;
     private final Uses uses;
     private final Outbox outbox;
     private final List<Listener> listeners;
@@ -40,12 +48,14 @@ class IndexSource implements JobHandler {
             IndexStep steps,
             SourceRepository sources,
             ChunkRepository chunks,
+            Shards shards,
             Uses uses,
             Outbox outbox,
             @All List<Listener> listeners) {
         this.steps = steps;
         this.sources = sources;
         this.chunks = chunks;
+        this.shards = shards;
         this.uses = uses;
         this.outbox = outbox;
         this.listeners = listeners;
@@ -105,18 +115,32 @@ class IndexSource implements JobHandler {
                         .orElseGet(() -> publish(tx, job, work)));
     }
 
+    // Held until the commit: an index that is published meanwhile either has this source or waits for it.
     private Uni<Void> publish(SqlConnection tx, Job job, Work work) {
         var of = work.of();
         return chunks.dropOthers(tx, of.sourceItem(), work.chunks())
-                .chain(() -> chunks.count(tx, of))
-                .invoke(counts -> complete(counts, work))
+                .chain(() -> shards.hold(tx, job.scope().workspaceId()))
+                .chain(indexes -> Multi.createFrom()
+                        .iterable(indexes)
+                        .filter(index -> index == indexes.getFirst() || !index.building())
+                        .onItem()
+                        .transformToUniAndConcatenate(index -> chunks.count(tx, of, index.space())
+                                .invoke(counts -> complete(counts, work))
+                                .map(counts -> new Done(index, counts)))
+                        .collect()
+                        .asList()
+                        .map(List::getFirst))
                 .call(() -> uses.learn(tx, job.scope(), work.uses()))
-                .call(counts -> sources.indexed(tx, of.sourceItem(), work.last().title(), counts))
+                .call(done -> sources.indexed(tx, of.sourceItem(), work.last().title(), done.counts()))
                 .call(() -> tell(tx, job.scope(), work))
-                .chain(counts -> outbox.add(
+                .chain(done -> outbox.add(
                         tx,
                         job.scope(),
-                        new SourceIndexed(of.sourceItem(), reference(job), of.space(), counts.vectors())));
+                        new SourceIndexed(
+                                of.sourceItem(),
+                                reference(job),
+                                done.index().space(),
+                                done.counts().vectors())));
     }
 
     private Uni<Void> tell(SqlConnection tx, Scope scope, Work work) {
@@ -129,12 +153,16 @@ class IndexSource implements JobHandler {
                 .ignoreAsUni();
     }
 
-    // What is announced is what is there, not what was meant to be.
+    // What is announced is what is there, not what was meant to be. Vectors are lacking when the workspace went over to
+    // another index since the work began: the next try makes those, too.
     private static void complete(Counts counts, Work work) {
         var wanted = work.chunks().size();
-        if (counts.chunks() != wanted || counts.vectors() != wanted) {
-            throw new IllegalStateException("of " + wanted + " chunks " + counts.chunks() + " texts and "
-                    + counts.vectors() + " vectors are there");
+        if (counts.chunks() != wanted) {
+            throw new IllegalStateException("of " + wanted + " chunks " + counts.chunks() + " texts are there");
+        }
+        if (counts.vectors() != wanted) {
+            throw new UncheckedIOException(
+                    new IOException("of " + wanted + " chunks " + counts.vectors() + " vectors are there"));
         }
     }
 

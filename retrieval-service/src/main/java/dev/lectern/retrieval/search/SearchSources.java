@@ -3,9 +3,10 @@ package dev.lectern.retrieval.search;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.retrieval.embed.Embedder;
 import dev.lectern.retrieval.embed.Embedding;
-import dev.lectern.retrieval.embed.Spaces;
 import dev.lectern.retrieval.index.EnglishTerms;
 import dev.lectern.retrieval.index.EnglishTerms.Range;
+import dev.lectern.retrieval.nearest.Nearest;
+import dev.lectern.retrieval.nearest.Nearest.Seen;
 import dev.lectern.retrieval.query.Filter;
 import dev.lectern.retrieval.query.Profiles;
 import dev.lectern.retrieval.query.Query;
@@ -20,6 +21,8 @@ import dev.lectern.retrieval.text.Folding;
 import dev.lectern.retrieval.text.Folding.Fold;
 import dev.lectern.retrieval.trace.RetrievalEvent;
 import dev.lectern.retrieval.trace.RetrievalEvents;
+import dev.lectern.retrieval.version.Live;
+import dev.lectern.retrieval.version.Shards;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -28,6 +31,7 @@ import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -49,15 +53,15 @@ class SearchSources {
     /** What was found, in what, and whether the model could read the whole question. */
     record Found(List<Ranked> hits, Sight sight, boolean queryCut) {}
 
-    private record Asked(Query query, UUID space, Embedding vector, Map<String, Integer> terms) {
+    private record Asked(Query query, Live index, Embedding vector, Map<String, Integer> terms) {
 
         boolean isCut() {
             return vector != null && vector.cut();
         }
     }
 
-    private final Embedder embedder;
-    private final Spaces spaces;
+    private final Embedder standard;
+    private final Shards shards;
     private final EnglishTerms terms;
     private final SearchRepository index;
     private final Words words;
@@ -71,8 +75,8 @@ class SearchSources {
     private final SearchConfig config;
 
     SearchSources(
-            Embedder embedder,
-            Spaces spaces,
+            Embedder standard,
+            Shards shards,
             EnglishTerms terms,
             SearchRepository index,
             Words words,
@@ -84,8 +88,8 @@ class SearchSources {
             Vertx vertx,
             Clock clock,
             SearchConfig config) {
-        this.embedder = embedder;
-        this.spaces = spaces;
+        this.standard = standard;
+        this.shards = shards;
         this.terms = terms;
         this.index = index;
         this.words = words;
@@ -108,7 +112,7 @@ class SearchSources {
         return Uni.createFrom().deferred(() -> {
             var event = RetrievalEvent.begun(place.scope(), query, place.where(), clock.instant());
             // Before the transaction: no connection waits for the model.
-            return ask(query)
+            return ask(place, query)
                     .chain(asked -> tenancy.tx(place.scope(), tx -> answer(tx, place, asked))
                             .chain(found -> query.highlights()
                                     ? highlighted(found, asked)
@@ -121,12 +125,23 @@ class SearchSources {
         });
     }
 
-    private Uni<Asked> ask(Query query) {
+    private Uni<Asked> ask(Place place, Query query) {
         var said = query.profile().byWords() || query.highlights() ? terms.of(query.text()) : Map.<String, Integer>of();
-        return query.profile().byMeaning()
-                ? spaces.current().chain(space -> embedder.embedQuery(query.text())
-                        .map(vector -> new Asked(query, space, vector, said)))
-                : Uni.createFrom().item(new Asked(query, null, null, said));
+        if (!query.profile().byMeaning()) {
+            return Uni.createFrom().item(new Asked(query, null, null, said));
+        }
+        return tenancy.tx(place.scope(), tx -> shards.active(tx, place.scope().workspaceId()))
+                .chain(live -> embedder(live)
+                        .embedQuery(query.text())
+                        .map(vector -> new Asked(query, live.orElse(null), vector, said)));
+    }
+
+    // A workspace without sources has no index; that a question is too long is said there, too.
+    private Embedder embedder(Optional<Live> live) {
+        return live.map(one -> shards.embedder(one)
+                        .orElseThrow(() -> ProblemException.upstream("This workspace's index was made with the model "
+                                + one.model() + ", which is not there.")))
+                .orElse(standard);
     }
 
     private Uni<Found> answer(SqlConnection tx, Place place, Asked asked) {
@@ -146,19 +161,24 @@ class SearchSources {
         }
         var fusion = new Fusion(profile, config.depth());
         return dense(tx, sight, asked).chain(dense -> lexical(tx, sight, asked, dense)
-                .chain(lexical -> profile.isHybrid() && !(dense.isEmpty() && lexical.isEmpty())
+                .chain(lexical -> profile.isHybrid() && asked.index() != null && !(dense.isEmpty() && lexical.isEmpty())
                         ? again(tx, sight, asked, fusion, dense, lexical)
                         : Uni.createFrom().item(fusion.fuse(dense, lexical, Map.of()))));
     }
 
     private Uni<List<Scored>> dense(SqlConnection tx, Sight sight, Asked asked) {
-        if (!asked.query().profile().byMeaning()) {
+        if (!asked.query().profile().byMeaning() || asked.index() == null) {
             return Uni.createFrom().item(List.of());
         }
         var vector = asked.vector().literal();
-        return sight.within() == null
-                ? nearest.to(tx, sight, asked.space(), vector)
-                : secondLook.among(tx, sight, asked.space(), vector, sight.within());
+        if (sight.within() != null) {
+            return secondLook.among(tx, sight, asked.index().space(), vector, sight.within());
+        }
+        var seen = new Seen(sight.workspace(), sight.searchable(), sight.chunks());
+        return nearest.to(tx, seen, asked.index(), vector, config.depth())
+                .map(answer -> answer.hits().stream()
+                        .map(near -> new Scored(near.chunk(), near.score()))
+                        .toList());
     }
 
     private Uni<List<Scored>> lexical(SqlConnection tx, Sight sight, Asked asked, List<Scored> dense) {
@@ -174,7 +194,7 @@ class SearchSources {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         var best = fusion.exemplars(dense, lexical, config.exemplars());
         return secondLook
-                .again(tx, sight, asked.space(), asked.vector().literal(), all, best)
+                .again(tx, sight, asked.index().space(), asked.vector().literal(), all, best)
                 .map(looks -> fusion.fuse(dense, lexical, looks));
     }
 

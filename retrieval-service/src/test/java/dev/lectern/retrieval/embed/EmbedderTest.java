@@ -17,9 +17,11 @@ import org.junit.jupiter.api.Test;
 class EmbedderTest {
 
     private final Embedder embedder;
+    private final Embedders embedders;
 
-    EmbedderTest(Embedder embedder) {
+    EmbedderTest(Embedder embedder, Embedders embedders) {
         this.embedder = embedder;
+        this.embedders = embedders;
     }
 
     @Test
@@ -54,11 +56,57 @@ class EmbedderTest {
     }
 
     @Test
+    void theLightModelReadsAsFarAsItSaysAndNotAsItsTokenizerWould() throws SQLException {
+        var texts = light().embed(List.of("word ".repeat(254), "word ".repeat(255), "word ".repeat(120) + "whale"))
+                .await()
+                .atMost(Duration.ofSeconds(30));
+        var alike = light().embed(List.of("word ".repeat(200), "word ".repeat(200) + "whale"))
+                .await()
+                .atMost(Duration.ofSeconds(30));
+
+        assertThat(texts.get(0))
+                .extracting(Embedding::tokens, Embedding::tokensRead)
+                .containsExactly(256, 256);
+        assertThat(texts.get(1))
+                .extracting(Embedding::tokens, Embedding::tokensRead)
+                .containsExactly(257, 256);
+        // What stands behind its 128th token counts.
+        assertThat(vector(alike.get(0))).isNotEqualTo(vector(alike.get(1)));
+    }
+
+    @Test
+    void theLightModelKnowsLikeMeaningsToo() throws SQLException {
+        var texts = light().embed(List.of(
+                        "A cat sleeps on the sofa.", "Interest rates rose again.", "A kitten naps on the couch."))
+                .await()
+                .atMost(Duration.ofSeconds(30));
+
+        var cat = vector(texts.get(0));
+        assertThat(cosine(cat, vector(texts.get(2)))).isGreaterThan(cosine(cat, vector(texts.get(1))) + 0.3);
+        assertThat(cosine(cat, cat)).isCloseTo(1, within(1e-5));
+    }
+
+    @Test
+    void textsOfAnyLengthComeBackInTheirOrder() throws SQLException {
+        var texts = List.of("Short.", "word ".repeat(100), "A bit longer than short.", "word ".repeat(30), "Short.");
+        var together = light().embed(texts).await().atMost(Duration.ofSeconds(30));
+
+        for (var i = 0; i < texts.size(); i++) {
+            var alone = light().embed(List.of(texts.get(i))).await().atMost(Duration.ofSeconds(30));
+            assertThat(together.get(i)).isEqualTo(alone.getFirst());
+        }
+    }
+
+    @Test
     void theServiceIsReadyOnlyWithItsModel() {
         RestAssured.get("/q/health/ready")
                 .then()
                 .statusCode(200)
                 .body("checks.findAll { it.name == 'embedding model' }.status", Matchers.contains("UP"));
+    }
+
+    private Embedder light() {
+        return embedders.of("all-minilm-l6-v2-q").orElseThrow();
     }
 
     private Embedding one(String text) {
