@@ -38,7 +38,9 @@ record ChatRequest(String model, boolean streams, boolean tellsUsage, Request re
                     said.getDouble("temperature"),
                     said.getInteger("max_completion_tokens", said.getInteger("max_tokens")),
                     !format.equals("text"),
-                    tools(said.getJsonArray("tools", new JsonArray())));
+                    mayCall(said.getValue("tool_choice"))
+                            ? tools(said.getJsonArray("tools", new JsonArray()))
+                            : List.of());
             return new ChatRequest(
                     model, said.getBoolean("stream", false), options.getBoolean("include_usage", false), request);
         } catch (ClassCastException e) {
@@ -101,6 +103,13 @@ record ChatRequest(String model, boolean streams, boolean tellsUsage, Request re
             return text.toString();
         }
         return content == null ? null : (String) content;
+    }
+
+    private static boolean mayCall(Object choice) {
+        if (choice != null && !choice.equals("auto") && !choice.equals("none")) {
+            throw ProblemException.badRequest("tool_choice", "It can be \"auto\" or \"none\" here.");
+        }
+        return !"none".equals(choice);
     }
 
     private static List<Tool> tools(JsonArray tools) {

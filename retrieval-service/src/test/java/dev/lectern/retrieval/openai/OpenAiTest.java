@@ -102,7 +102,9 @@ class OpenAiTest {
                     new JsonObject().put("name", "find").put("parameters", new JsonObject().put("type", "object"));
             var tool = new JsonObject().put("type", "function").put("function", function);
 
-            chat(asked(provider.model()).put("tools", new JsonArray().add(tool)))
+            var asked = asked(provider.model()).put("tools", new JsonArray().add(tool));
+
+            chat(asked)
                     .statusCode(200)
                     .body("choices[0].finish_reason", equalTo("tool_calls"))
                     .body("choices[0].message.tool_calls[0].id", equalTo("c1"))
@@ -114,6 +116,10 @@ class OpenAiTest {
                             .getJsonObject("function")
                             .getString("name"))
                     .isEqualTo("find");
+            chat(asked.put("tool_choice", "none")).statusCode(200);
+            assertThat(provider.asked).last().satisfies(body -> assertThat(body.containsKey("tools"))
+                    .isFalse());
+            chat(asked.put("tool_choice", "required")).statusCode(400);
         }
     }
 
