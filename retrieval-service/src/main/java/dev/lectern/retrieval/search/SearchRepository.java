@@ -305,7 +305,7 @@ class SearchRepository {
                 row.getInteger("end_char"));
     }
 
-    private static List<Scored> scored(RowSet<Row> rows) {
+    static List<Scored> scored(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false)
                 .map(row -> new Scored(row.getUUID("chunk_id"), row.getDouble("score")))
                 .toList();

@@ -1,5 +1,6 @@
 package dev.lectern.retrieval.search;
 
+import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.retrieval.embed.Embedder;
 import dev.lectern.retrieval.embed.Embedding;
@@ -175,10 +176,9 @@ class SearchSources {
             return secondLook.among(tx, sight, asked.index().space(), vector, sight.within());
         }
         var seen = new Seen(sight.workspace(), sight.searchable(), sight.chunks());
-        return nearest.to(tx, seen, asked.index(), vector, config.depth())
-                .map(answer -> answer.hits().stream()
-                        .map(near -> new Scored(near.chunk(), near.score()))
-                        .toList());
+        return nearest.to(tx, seen, asked.index(), vector, config.depth()).map(answer -> answer.hits().stream()
+                .map(near -> new Scored(near.chunk(), near.score()))
+                .toList());
     }
 
     private Uni<List<Scored>> lexical(SqlConnection tx, Sight sight, Asked asked, List<Scored> dense) {

@@ -92,7 +92,7 @@ class ReferenceBench {
     }
 
     private static Map<String, List<String>> model(List<JsonObject> documents, List<JsonObject> questions) {
-        var model = BgeSmallModel.load();
+        var model = OnnxModel.load(OnnxModel.BGE_SMALL);
         var vectors = documents.stream()
                 .map(document -> numbers(model.embed(text(document))))
                 .toList();
