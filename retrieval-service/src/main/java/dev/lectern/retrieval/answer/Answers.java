@@ -48,22 +48,7 @@ public interface Answers {
             Manner manner,
             String model,
             int passages,
-            boolean variation) {
-
-        /** For somebody without any role. */
-        public Asking(
-                Scope scope,
-                UUID turnId,
-                String question,
-                List<Past> past,
-                Where where,
-                Manner manner,
-                String model,
-                int passages,
-                boolean variation) {
-            this(scope, Standing.NONE, turnId, question, past, where, manner, model, passages, variation);
-        }
-    }
+            boolean variation) {}
 
     /** What comes: first what was found, then text and its citations, at the end the whole of it once. */
     sealed interface Part {}

@@ -1,5 +1,6 @@
 package dev.lectern.retrieval.reach;
 
+import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Scope;
 import java.util.List;
@@ -7,7 +8,13 @@ import java.util.UUID;
 
 /** Who asks, and what he sees where he is. */
 public record Asker(
-        Scope scope, UUID session, UUID persona, List<UUID> roles, boolean wholeWorkspace, boolean listOnly) {
+        Scope scope,
+        UUID session,
+        UUID persona,
+        List<UUID> roles,
+        boolean administers,
+        boolean wholeWorkspace,
+        boolean listOnly) {
 
     public static Asker of(Caller caller) {
         return new Asker(
@@ -15,6 +22,7 @@ public record Asker(
                 caller.sessionId(),
                 caller.personaId(),
                 caller.roles(),
+                caller.groups().contains(Access.ADMIN),
                 caller.seesWholeWorkspace(),
                 caller.seesListOnly());
     }

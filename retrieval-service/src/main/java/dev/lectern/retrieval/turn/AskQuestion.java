@@ -8,6 +8,7 @@ import dev.lectern.retrieval.answer.Answers;
 import dev.lectern.retrieval.answer.Answers.Asking;
 import dev.lectern.retrieval.answer.Answers.Manner;
 import dev.lectern.retrieval.answer.Answers.Past;
+import dev.lectern.retrieval.answer.Answers.Standing;
 import dev.lectern.retrieval.conversation.Conversation;
 import dev.lectern.retrieval.conversation.Conversations;
 import dev.lectern.retrieval.conversation.Conversations.NewMessage;
@@ -196,6 +197,7 @@ class AskQuestion {
                 : new Manner(persona.personaId(), persona.promptSuffix(), profile(persona));
         var asking = new Asking(
                 turn.scope(),
+                new Standing(ready.asker().roles(), ready.asker().administers()),
                 turn.turnId(),
                 ready.question().question(),
                 History.window(past, config.historyAnswer(), config.historyTokens()),
