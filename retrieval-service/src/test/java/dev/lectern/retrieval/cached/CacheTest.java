@@ -122,7 +122,7 @@ class CacheTest {
         var neighbour = reader.in(reader.workspace(), UUID.randomUUID());
         var source = Sources.indexed(reader, "Our secret name", TEXT);
         referTo(source, neighbour);
-        answer(Questions.of(reader, "What are the main results?").in(source.id));
+        answer(Questions.of(reader, "What do these sources agree on?").in(source.id));
         answer(Questions.of(reader, ASKED).in(source.id));
 
         var own = answer(Questions.of(neighbour, ASKED).in(source.id));

@@ -189,9 +189,13 @@ class GuardsTest {
                 .forEach(question -> assertThat(StarterQuestions.isOne(question))
                         .as(question)
                         .isTrue());
+        StarterQuestions.ofAProject().forEach(question -> assertThat(StarterQuestions.isOne(question))
+                .as(question)
+                .isTrue());
         assertThat(StarterQuestions.about("x")).hasSize(6);
         assertThat(StarterQuestions.about("Otters").getFirst()).contains("Otters");
-        for (var other : List.of("How do otters sleep?", "", "What are the main results of our secret plan?")) {
+        for (var other : List.of(
+                "How do otters sleep?", "", "What are its main findings, with the numbers of our secret plan?")) {
             assertThat(StarterQuestions.isOne(other)).as(other).isFalse();
         }
     }
