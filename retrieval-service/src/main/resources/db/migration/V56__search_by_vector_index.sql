@@ -4,7 +4,7 @@
 ALTER TABLE embedding_space ADD COLUMN hnsw_since timestamptz;
 
 -- Only the owner can make an index, so this does it as the owner, for whoever asks: true if it did. A function cannot make
--- one CONCURRENTLY. So while it builds (about 7 seconds for 20,000 vectors) nothing is written into this space, and those
+-- one CONCURRENTLY. So while it builds (seconds for 20,000 vectors) nothing is written into this space, and those
 -- who would write wait; searches go on. It is built once, when the space has just become large; from then on it grows
 -- with the vectors. It waits for writers for two seconds at most, lest those behind it wait too, and is then put off.
 CREATE FUNCTION build_vector_index(wanted_space uuid, from_size int) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER

@@ -201,7 +201,7 @@ class OpenAiTest {
             given().auth()
                     .oauth2(reader.token())
                     .contentType(ContentType.JSON)
-                    .body(asked(name).encode())
+                    .body(asked(name, "When do sea otters hold hands?").encode())
                     .post("/v1/chat/completions")
                     .then()
                     .statusCode(200)
@@ -247,7 +247,11 @@ class OpenAiTest {
     }
 
     private static JsonObject asked(String model) {
-        var message = new JsonObject().put("role", "user").put("content", "What do otters do?");
+        return asked(model, "What do otters do?");
+    }
+
+    private static JsonObject asked(String model, String question) {
+        var message = new JsonObject().put("role", "user").put("content", question);
         return new JsonObject().put("model", model).put("messages", new JsonArray().add(message));
     }
 
