@@ -70,7 +70,7 @@ class PersonaResource {
             @Schema(
                     nullable = true,
                     description = "Used where a request names none; absent: as the installation says",
-                    examples = "llama-3.1-8b")
+                    examples = "lectern-extractive")
             String model,
 
             @Valid @Schema(nullable = true) RetrievalProfile retrievalProfile,
@@ -97,7 +97,7 @@ class PersonaResource {
 
             @Size(max = 128)
             @Pattern(regexp = MODEL, message = "must be the name of a model")
-            @Schema(nullable = true, description = "Empty: none of its own any more", examples = "llama-3.1-8b")
+            @Schema(nullable = true, description = "Empty: none of its own any more", examples = "lectern-extractive")
             String model,
 
             @Valid @Schema(nullable = true, description = "Replaces the whole profile")
@@ -135,7 +135,7 @@ class PersonaResource {
             @Schema(examples = "Name the weakest point of each source you quote.")
             String promptSuffix,
 
-            @Schema(nullable = true, examples = "llama-3.1-8b")
+            @Schema(nullable = true, examples = "lectern-extractive")
             String model,
 
             RetrievalProfile retrievalProfile,

@@ -117,12 +117,14 @@ record Question(
 
     /** Null but for a conversation that is taken up on the same day. */
     static LocalDate day(Reuse reuse, String timeZone, Clock clock) {
-        if (reuse != Reuse.DAILY) {
-            return null;
-        }
+        var zone = zone(timeZone);
+        return reuse == Reuse.DAILY ? LocalDate.ofInstant(clock.instant(), zone) : null;
+    }
+
+    // Looked at also where it does not matter: who has it wrong should hear of it before it does.
+    private static ZoneId zone(String name) {
         try {
-            var zone = timeZone == null ? ZoneOffset.UTC : ZoneId.of(timeZone);
-            return LocalDate.ofInstant(clock.instant(), zone);
+            return name == null ? ZoneOffset.UTC : ZoneId.of(name);
         } catch (DateTimeException e) {
             throw ProblemException.badRequest("timeZone", "There is no such time zone.");
         }
