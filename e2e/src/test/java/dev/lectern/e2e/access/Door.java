@@ -60,7 +60,7 @@ public final class Door {
 
     static Object withoutIds(Reply reply) {
         return reply.json() instanceof ObjectNode problem
-                ? problem.deepCopy().without(List.of("requestId", "instance"))
+                ? problem.deepCopy().without(List.of("requestId", "instance", "tookMs"))
                 : reply.text();
     }
 

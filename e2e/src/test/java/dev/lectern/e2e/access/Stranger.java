@@ -42,6 +42,7 @@ final class Stranger {
         ids.put("repositoryId", repository.at("id"));
         ids.put("conversationId", turn.at("conversationId"));
         ids.put("messageId", turn.at("messageId"));
+        ids.put("runId", turn.at("runId"));
         ids.put("paperId", item);
         ids.put("projectId", project);
         ids.put("personaId", personas.json().at("/items/0/id").asText());
