@@ -26,6 +26,7 @@ final class Answering {
     private String lastId;
     private String kind;
     private JsonNode data;
+    private boolean spoke;
 
     Answering(Gateway gateway, PrintStream out) {
         this.gateway = gateway;
@@ -87,6 +88,7 @@ final class Answering {
         lastId = null;
         kind = "";
         data = null;
+        spoke = false;
         citations.clear();
     }
 
@@ -100,7 +102,10 @@ final class Answering {
         data = heard.data();
         switch (kind) {
             case "started" -> runId = data.path("runId").asText();
-            case "text" -> write(data.path("text").asText());
+            case "text" -> {
+                spoke = true;
+                write(data.path("delta").asText());
+            }
             case "citation" -> citations.add(data);
             default -> {}
         }
@@ -153,8 +158,8 @@ final class Answering {
         if (data.path("cache").path("hit").asBoolean()) {
             say("   It was remembered from an earlier question, and its quotes were looked up again.");
         }
-        if (citations.isEmpty() && !data.path("refused").asBoolean()) {
-            throw new DemoFailure("the answer has no citations");
+        if (!spoke || citations.isEmpty()) {
+            throw new DemoFailure("the answer has no text, or no citations");
         }
     }
 
