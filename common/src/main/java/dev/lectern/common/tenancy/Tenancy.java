@@ -4,10 +4,13 @@ import dev.lectern.common.identity.Scope;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Transaction;
+import io.vertx.sqlclient.TransactionRollbackException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import java.util.UUID;
@@ -39,7 +42,15 @@ public class Tenancy {
 
     /** The door of the reactive client. */
     public <T> Uni<T> tx(Scope scope, Function<SqlConnection, Uni<T>> work) {
-        return anew(() -> app.withTransaction(tx -> become(tx, scope).chain(() -> work.apply(tx))));
+        return anew(() -> app.withConnection(tx -> {
+            // Not waited for: who it is for follows on its heels, one way there and back less in every transaction.
+            var begun = tx.getDelegate().begin();
+            return become(tx, scope)
+                    .chain(() -> work.apply(tx))
+                    .onItemOrFailure()
+                    .transformToUni((result, failure) ->
+                            failure == null ? committed(begun, result) : rolledBack(begun, failure));
+        }));
     }
 
     /** The door of Hibernate: inside, Panache and {@code Outbox.add(scope, event)} share the session. */
@@ -63,6 +74,20 @@ public class Tenancy {
         return tx.preparedQuery(FOR_WHOM)
                 .execute(Tuple.of(text(scope.workspaceId()), text(scope.userId())))
                 .replaceWithVoid();
+    }
+
+    private static <T> Uni<T> committed(Future<Transaction> begun, T result) {
+        return Uni.createFrom()
+                .completionStage(
+                        () -> begun.compose(Transaction::commit).map(result).toCompletionStage());
+    }
+
+    private static <T> Uni<T> rolledBack(Future<Transaction> begun, Throwable failure) {
+        var over = failure instanceof TransactionRollbackException
+                ? begun.<Void>mapEmpty()
+                : begun.compose(Transaction::rollback);
+        return Uni.createFrom().completionStage(() -> over.transform(any -> Future.<T>failedFuture(failure))
+                .toCompletionStage());
     }
 
     // Whoever loses a race for locks is rolled back as if he had never begun, and so may begin again. At once, because
