@@ -32,4 +32,7 @@ public interface ChatModels {
      * Fails with a problem in words; what was used until then is told either way.
      */
     Multi<Completion.Piece> stream(Scope scope, Completion.Request request);
+
+    /** The same for a model that nobody has chosen before: fails as {@link #choose} does if it is not for these roles. */
+    Multi<Completion.Piece> stream(Scope scope, List<UUID> roles, Completion.Request request);
 }

@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param modelId what people and other services call it
  * @param upstreamModel what its provider calls it
  * @param allowedRoles null for everybody
+ * @param toChat people may choose it; others are there for services and as fallbacks
  * @param fallbacks the models to ask, one after the other, when this one does not answer
  */
 public record Model(
@@ -28,6 +29,7 @@ public record Model(
         List<UUID> allowedRoles,
         List<String> fallbacks,
         int maxConcurrency,
+        boolean toChat,
         JsonObject metadata) {
 
     /** How long a model may be silent. */
@@ -50,6 +52,10 @@ public record Model(
 
     boolean isFor(List<UUID> roles) {
         return allowedRoles == null || roles.stream().anyMatch(allowedRoles::contains);
+    }
+
+    boolean mayBeChosen(List<UUID> roles) {
+        return toChat && isFor(roles);
     }
 
     /** Whoever may use the other one may use this one. */
@@ -87,6 +93,7 @@ public record Model(
                 roles == null ? null : List.of(roles),
                 List.of(row.getArrayOfStrings("fallbacks")),
                 row.getInteger("max_concurrency"),
+                row.getBoolean("nexus_enabled"),
                 row.getJsonObject("provider_metadata"));
     }
 }

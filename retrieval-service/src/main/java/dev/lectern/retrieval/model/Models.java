@@ -59,21 +59,37 @@ public class Models {
      */
     public Uni<List<Model>> forCall(Scope scope, String modelId) {
         return tenancy.tx(scope, tx -> tx.preparedQuery(FOR_CALL).execute(Tuple.of(modelId)))
+                .map(rows -> withFallbacks(modelId, byId(models(rows))));
+    }
+
+    /** The same for whom nobody has let to the model yet, in one look. */
+    public Uni<List<Model>> forCall(Scope scope, List<UUID> roles, String modelId) {
+        return tenancy.tx(scope, tx -> tx.preparedQuery(FOR_CALL).execute(Tuple.of(modelId)))
                 .map(rows -> {
-                    Map<String, Model> found =
-                            models(rows).collect(Collectors.toMap(Model::modelId, Function.identity()));
-                    var first = found.get(modelId);
-                    if (first == null) {
+                    var found = byId(models(rows));
+                    if (!found.containsKey(modelId) || !found.get(modelId).mayBeChosen(roles)) {
                         throw ProblemException.notFound("model");
                     }
-                    var others = first.fallbacks().stream()
-                            .map(found::get)
-                            .filter(Objects::nonNull)
-                            .filter(model -> model != first && model.isForAllOf(first));
-                    return Stream.concat(Stream.of(first), others)
-                            .filter(model -> model.provider().kind() != Model.Kind.BUILTIN)
-                            .toList();
+                    return withFallbacks(modelId, found);
                 });
+    }
+
+    private static List<Model> withFallbacks(String modelId, Map<String, Model> found) {
+        var first = found.get(modelId);
+        if (first == null) {
+            throw ProblemException.notFound("model");
+        }
+        var others = first.fallbacks().stream()
+                .map(found::get)
+                .filter(Objects::nonNull)
+                .filter(model -> model != first && model.isForAllOf(first));
+        return Stream.concat(Stream.of(first), others)
+                .filter(model -> model.provider().kind() != Model.Kind.BUILTIN)
+                .toList();
+    }
+
+    private static Map<String, Model> byId(Stream<Model> models) {
+        return models.collect(Collectors.toMap(Model::modelId, Function.identity()));
     }
 
     private static Stream<Model> models(RowSet<Row> rows) {

@@ -108,11 +108,12 @@ class OpenAiResource {
                 wanted.model(),
                 clock.instant().getEpochSecond(),
                 wanted.tellsUsage());
-        var pieces = models.choose(scope, caller.roles(), ProjectModel.behind(wanted.model()))
-                .onItem()
-                .transformToMulti(card -> ProjectModel.isMeant(wanted.model())
-                        ? project.stream(caller, scope, card.modelId(), wanted.request(), answer::cited)
-                        : models.stream(scope, wanted.request()));
+        var pieces = ProjectModel.isMeant(wanted.model())
+                ? models.choose(scope, caller.roles(), ProjectModel.behind(wanted.model()))
+                        .onItem()
+                        .transformToMulti(
+                                card -> project.stream(caller, scope, card.modelId(), wanted.request(), answer::cited))
+                : models.stream(scope, caller.roles(), wanted.request());
         var texts = wanted.streams() ? events(answer, pieces) : whole(answer, pieces);
         return RestMulti.fromMultiData(texts.map(text -> text.getBytes(StandardCharsets.UTF_8)))
                 .header("Content-Type", wanted.streams() ? "text/event-stream" : MediaType.APPLICATION_JSON)

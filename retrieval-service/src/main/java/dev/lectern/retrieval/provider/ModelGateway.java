@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Asks the wanted model, or another in its place as long as nothing was said yet, and books what each one took. */
@@ -52,9 +53,18 @@ class ModelGateway implements ChatModels {
 
     @Override
     public Multi<Piece> stream(Scope scope, Request request) {
+        return asked(scope, request, () -> models.forCall(scope, request.model()));
+    }
+
+    @Override
+    public Multi<Piece> stream(Scope scope, List<UUID> roles, Request request) {
+        return asked(scope, request, () -> models.forCall(scope, roles, request.model()));
+    }
+
+    private Multi<Piece> asked(Scope scope, Request request, Supplier<Uni<List<Model>>> looked) {
         return Multi.createFrom().deferred(() -> {
             var context = vertx.getOrCreateContext();
-            return models.forCall(scope, request.model()).onItem().transformToMulti(choices -> {
+            return looked.get().onItem().transformToMulti(choices -> {
                 if (choices.isEmpty()) {
                     throw ProblemException.unprocessable("model", "This model does not write.");
                 }

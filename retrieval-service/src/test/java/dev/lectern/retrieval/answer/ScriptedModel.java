@@ -37,6 +37,11 @@ final class ScriptedModel implements ChatModels {
     }
 
     @Override
+    public Multi<Completion.Piece> stream(Scope scope, List<UUID> roles, Completion.Request request) {
+        return stream(scope, request);
+    }
+
+    @Override
     public Multi<Completion.Piece> stream(Scope scope, Completion.Request request) {
         asked.add(request);
         var pieces = new ArrayList<Completion.Piece>();
