@@ -20,6 +20,13 @@ final class FakeModel implements AutoCloseable {
             "{\"choices\":[],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":10,\"total_tokens\":20}}";
     private static final String END = "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}";
 
+    static {
+        // Without these a word waits for the listener's kernel to have confirmed the one before, and the end of one of
+        // many connections is a matter of luck.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
+    }
+
     private final HttpServer server;
     private final BlockingQueue<Long> cut = new LinkedBlockingQueue<>();
 
