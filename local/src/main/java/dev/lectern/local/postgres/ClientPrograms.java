@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * psql and pg_dump of the server's own major version, from Debian's packages, unpacked and not installed. They come
- * with their own C library and loader, because they are newer than many machines they run on.
+ * psql, pg_dump and pgbench of the server's own major version, from Debian's packages, unpacked and not installed. They
+ * come with their own C library and loader, because they are newer than many machines they run on.
  */
 public final class ClientPrograms {
 
@@ -22,9 +22,19 @@ public final class ClientPrograms {
 
     /** The command that runs one of them; fetches them the first time. */
     public static List<String> command(String program) {
+        return command(program, "client", Set.of());
+    }
+
+    /** The command of the load generator, which Debian keeps with the server; only benchmarks fetch that. */
+    public static List<String> pgbench() {
+        return command("pgbench", "bench", Set.of("postgresql-" + PostgresInstallation.major()));
+    }
+
+    private static List<String> command(String program, String set, Set<String> alone) {
         var root = Cache.entry(
-                "postgres-client-" + PostgresInstallation.major() + "-" + DebianArchive.architecture() + "-r" + RECIPE,
-                ClientPrograms::assemble);
+                "postgres-" + set + "-" + PostgresInstallation.major() + "-" + DebianArchive.architecture() + "-r"
+                        + RECIPE,
+                empty -> assemble(empty, alone));
         var libraries = root.resolve("usr/lib").resolve(triplet());
         return List.of(
                 libraries.resolve(loader()).toString(),
@@ -34,7 +44,8 @@ public final class ClientPrograms {
                         .toString());
     }
 
-    private static void assemble(Path empty) throws IOException {
+    /** What is named alone comes without what it needs. */
+    private static void assemble(Path empty, Set<String> alone) throws IOException {
         var archive = new DebianArchive("trixie");
         var client = "postgresql-client-" + PostgresInstallation.major();
         var seen = new HashSet<String>();
@@ -50,6 +61,9 @@ public final class ClientPrograms {
                     .flatMap(each -> each.depends().stream())
                     .filter(name -> isLibrary(name) && !seen.contains(name))
                     .collect(Collectors.toSet());
+        }
+        for (var each : archive.find(alone)) {
+            Archives.deb(archive.fetch(each), empty);
         }
         if (!Files.exists(empty.resolve("usr/lib").resolve(triplet()).resolve(loader()))) {
             throw new IOException("the C library's loader is not where it was expected");

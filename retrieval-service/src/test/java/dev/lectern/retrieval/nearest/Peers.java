@@ -78,6 +78,7 @@ final class Peers implements AutoCloseable {
                 statement.execute("ANALYZE " + table);
                 statement.execute("GRANT SELECT ON " + table + " TO retrieval_app");
             }
+            statement.execute("GRANT USAGE ON SCHEMA public TO retrieval_app");
             statement.execute("SET search_path = indexing, extensions");
         }
     }
