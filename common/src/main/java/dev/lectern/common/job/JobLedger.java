@@ -15,8 +15,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** What is written about work: claims, heartbeats and ends. Time is the database's, since workers' clocks differ. */
@@ -70,6 +72,14 @@ class JobLedger {
                     FOR UPDATE OF async_job SKIP LOCKED)
             RETURNING *
             """;
+    // Most types have nothing to do most of the time, and a claim costs more than this question about all of them.
+    private static final String DUE = """
+            SELECT type FROM unnest($1::text[]) AS wanted (type)
+             WHERE (SELECT min(available_at) FROM async_job
+                     WHERE queue_name = 'default' AND job_type = type AND status IN ('queued', 'retry')) <= now()
+                OR (SELECT min(lease_until) FROM async_job
+                     WHERE queue_name = 'default' AND job_type = type AND status = 'running') < now()
+            """;
     private static final String BEAT = """
             UPDATE async_job SET lease_until = now() + $4 * interval '1 millisecond', heartbeat_at = now(),
                    progress_done = $5, progress_total = $6
@@ -106,11 +116,20 @@ class JobLedger {
         this.me = service.name() + "-" + Ids.next();
     }
 
+    /** Those of these types that something is to be done of now. */
+    Uni<Set<String>> due(Collection<String> types) {
+        return tenancy.systemAtOnce(tx -> tx.preparedQuery(DUE)
+                .execute(Tuple.of((Object) types.toArray(String[]::new)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getString("type"))
+                        .collect(Collectors.toSet())));
+    }
+
     Uni<List<Job>> claim(String type, int most) {
         if (most <= 0) {
             return Uni.createFrom().item(List.of());
         }
-        return tenancy.system(tx -> tx.preparedQuery(CLAIM)
+        return tenancy.systemAtOnce(tx -> tx.preparedQuery(CLAIM)
                 .execute(Tuple.of(me, config.lease().toMillis(), type, most))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(Job::of)
@@ -118,7 +137,7 @@ class JobLedger {
     }
 
     Uni<Boolean> beat(Job job, long done, long total) {
-        return tenancy.system(tx -> tx.preparedQuery(BEAT)
+        return tenancy.systemAtOnce(tx -> tx.preparedQuery(BEAT)
                 .execute(Tuple.of(job.id(), me, job.attempt(), config.lease().toMillis(), done, total))
                 .map(rows -> rows.rowCount() == 1));
     }
@@ -130,7 +149,7 @@ class JobLedger {
     }
 
     Uni<List<UUID>> cancelRequested(Collection<UUID> jobs) {
-        return tenancy.system(tx -> tx.preparedQuery(CANCELLED)
+        return tenancy.systemAtOnce(tx -> tx.preparedQuery(CANCELLED)
                 .execute(Tuple.of((Object) jobs.toArray(UUID[]::new)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> row.getUUID("job_id"))
@@ -169,7 +188,7 @@ class JobLedger {
     }
 
     Uni<Void> handBack(Collection<UUID> jobs) {
-        return tenancy.system(tx -> tx.preparedQuery(HAND_BACK).execute(Tuple.of(jobs.toArray(UUID[]::new), me)))
+        return tenancy.systemAtOnce(tx -> tx.preparedQuery(HAND_BACK).execute(Tuple.of(jobs.toArray(UUID[]::new), me)))
                 .replaceWithVoid();
     }
 

@@ -108,13 +108,20 @@ public class JobWorker {
         if (stopping) {
             return Uni.createFrom().voidItem();
         }
-        return interruptCancelled().chain(() -> Multi.createFrom()
-                .iterable(handlers)
+        return interruptCancelled().chain(this::due).chain(due -> Multi.createFrom()
+                .iterable(due)
                 .onItem()
                 .transformToUniAndConcatenate(handler -> ledger.claim(handler.type(), room(handler))
                         .invoke(jobs -> jobs.forEach(job -> begin(handler, job))))
                 .onItem()
                 .ignoreAsUni());
+    }
+
+    private Uni<List<JobHandler>> due() {
+        var able = handlers.stream().filter(handler -> room(handler) > 0).toList();
+        return ledger.due(able.stream().map(JobHandler::type).toList()).map(types -> able.stream()
+                .filter(handler -> types.contains(handler.type()))
+                .toList());
     }
 
     private int room(JobHandler handler) {

@@ -113,7 +113,7 @@ public class OutboxRelay {
 
     // No transaction is held open while the broker is waited for.
     private Uni<Integer> publishBatch() {
-        return tenancy.system(tx -> tx.preparedQuery(OLDEST)
+        return tenancy.systemAtOnce(tx -> tx.preparedQuery(OLDEST)
                         .execute(Tuple.of(config.batch()))
                         .map(OutboxRelay::listed))
                 .invoke(due -> waiting.set(due.size()))

@@ -69,6 +69,11 @@ public class Tenancy {
         return anew(() -> system.withTransaction(work));
     }
 
+    /** The same for a single statement, which is a transaction by itself: asked often, its beginning and end would cost more. */
+    public <T> Uni<T> systemAtOnce(Function<SqlConnection, Uni<T>> statement) {
+        return anew(() -> system.withConnection(statement));
+    }
+
     /** For consumers and workers that do several tenants' work in one transaction. */
     public static Uni<Void> become(SqlConnection tx, Scope scope) {
         return tx.preparedQuery(FOR_WHOM)

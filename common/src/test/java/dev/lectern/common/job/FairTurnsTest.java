@@ -3,6 +3,7 @@ package dev.lectern.common.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lectern.common.Await;
+import dev.lectern.common.Database;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.job.Jobs.NewJob;
 import dev.lectern.common.job.Jobs.Priority;
@@ -15,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -83,7 +85,22 @@ class FairTurnsTest {
     void whatIsNotDueIsLeft() {
         add(new Scope(Ids.next(), crowd, null, null), new NewJob(type, "later", new JsonObject(), Duration.ofHours(1)));
 
+        assertThat(due()).isFalse();
         assertThat(claim(5)).isEmpty();
+    }
+
+    @Test
+    void whatIsDueIsSeen_andWhatADeadWorkerLeftBehindAsWell() {
+        queue(crowd, 1, Priority.BULK);
+        assertThat(due()).isTrue();
+
+        var held = claimJobs(1).getFirst();
+        assertThat(due()).isFalse();
+
+        Database.column(
+                "UPDATE async_job SET lease_until = now() - interval '1 second' WHERE job_id = ? RETURNING job_id",
+                held.id());
+        assertThat(due()).isTrue();
     }
 
     @Test
@@ -104,6 +121,11 @@ class FairTurnsTest {
             more.forEach(job -> rest.add(job.id()));
         }
         assertThat(rest).hasSize(80).doesNotHaveDuplicates();
+    }
+
+    private boolean due() {
+        return Await.on(vertx, () -> ledger.due(List.of(type, "another-" + type)))
+                .equals(Set.of(type));
     }
 
     private List<UUID> claim(int most) {
