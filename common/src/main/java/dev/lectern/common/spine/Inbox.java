@@ -1,6 +1,7 @@
 package dev.lectern.common.spine;
 
 import dev.lectern.common.event.CloudEvent;
+import dev.lectern.common.event.Event;
 import dev.lectern.common.request.RequestIds;
 import dev.lectern.common.spine.SpineProbe.Step;
 import dev.lectern.common.tenancy.Tenancy;
@@ -9,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jboss.logging.Logger;
@@ -45,19 +47,47 @@ public class Inbox {
 
     /** The whole batch in one transaction; if that fails, one by one, so that a bad message spoils nobody else's. */
     public Uni<Void> consume(String consumer, ConsumerRecords<String, String> records, Effect effect) {
-        return consume(new Consumer(consumer, false, effect), records);
+        return consume(new Consumer(consumer, false, effect), Letter.all(records));
+    }
+
+    /** Of a topic of which little is for this consumer: the rest costs it nothing, not even remembering. */
+    public Uni<Void> consume(
+            String consumer,
+            ConsumerRecords<String, String> records,
+            Set<Class<? extends Event>> wanted,
+            Effect effect) {
+        return consume(new Consumer(consumer, false, effect), wanted(records, wanted));
     }
 
     /** For effects whose order does not matter: a failed event holds up nobody behind it. */
     public Uni<Void> consumeCommutative(String consumer, ConsumerRecords<String, String> records, Effect effect) {
-        return consume(new Consumer(consumer, true, effect), records);
+        return consume(new Consumer(consumer, true, effect), Letter.all(records));
+    }
+
+    /** The same of a topic of which little is for this consumer. */
+    public Uni<Void> consumeCommutative(
+            String consumer,
+            ConsumerRecords<String, String> records,
+            Set<Class<? extends Event>> wanted,
+            Effect effect) {
+        return consume(new Consumer(consumer, true, effect), wanted(records, wanted));
+    }
+
+    // What cannot be read may have been for it.
+    private static List<Letter> wanted(ConsumerRecords<String, String> records, Set<Class<? extends Event>> wanted) {
+        return Letter.all(records).stream()
+                .filter(letter -> letter.event() == null
+                        || wanted.contains(letter.event().data().getClass()))
+                .toList();
     }
 
     record Consumer(String name, boolean commutative, Effect effect) {}
 
-    private Uni<Void> consume(Consumer consumer, ConsumerRecords<String, String> records) {
-        var letters = Letter.all(records);
+    private Uni<Void> consume(Consumer consumer, List<Letter> letters) {
         parking.register(consumer);
+        if (letters.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
         return together(consumer, letters)
                 .onFailure()
                 .recoverWithUni(failure -> {
@@ -81,13 +111,21 @@ public class Inbox {
                         .onItem()
                         .transformToUniAndConcatenate(letter -> blocked.contains(letter.lane())
                                 ? parking.park(tx, consumer, letter)
-                                : applyOne(consumer, tx, letter.event()))
+                                : tenant(tx, letter, letters.getFirst())
+                                        .chain(() -> applyOne(consumer, tx, letter.event())))
                         .onItem()
                         .ignoreAsUni()));
     }
 
+    // The transaction began as the first one's tenant; what effects make of it nobody knows here.
+    private static Uni<Void> tenant(SqlConnection tx, Letter letter, Letter first) {
+        return letter == first
+                ? Uni.createFrom().voidItem()
+                : Tenancy.become(tx, letter.event().scope());
+    }
+
     private Uni<Void> applyOne(Consumer consumer, SqlConnection tx, CloudEvent event) {
-        return Tenancy.become(tx, event.scope()).chain(() -> {
+        return Uni.createFrom().deferred(() -> {
             MDC.put(RequestIds.RUN_ID, event.runId().toString());
             return traces.around(
                             consumer.name() + " " + event.type(),

@@ -9,6 +9,7 @@ import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.DeadLetterEvent.DeadLettered;
 import dev.lectern.common.event.DeadLetterEvent.Redriven;
 import dev.lectern.common.event.EventCodec;
+import dev.lectern.common.event.RunEvent.RunCompleted;
 import dev.lectern.common.event.RunEvent.StepFinished;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.time.Ids;
@@ -21,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -177,6 +179,19 @@ class InboxTest {
                 .isEqualTo(events.stream()
                         .map(event -> event.scope().workspaceId().toString())
                         .toList());
+    }
+
+    @Test
+    void whatAConsumerDoesNotWantCostsItNothing() {
+        var events = encoded(steps("a", "b"));
+
+        Await.on(vertx, () -> inbox.consume(effects.consumer, records(events), Set.of(RunCompleted.class), effects));
+        assertThat(effects.of(run)).isEmpty();
+        assertThat(Database.count("SELECT count(*) FROM inbox WHERE consumer = ?", effects.consumer))
+                .isZero();
+
+        Await.on(vertx, () -> inbox.consume(effects.consumer, records(events), Set.of(StepFinished.class), effects));
+        assertThat(effects.of(run)).containsExactly("a", "b");
     }
 
     @Test
