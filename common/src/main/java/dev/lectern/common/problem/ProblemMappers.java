@@ -34,10 +34,12 @@ class ProblemMappers {
 
     private final Instance<FailureSink> sink;
     private final Instance<RefusalSink> refusals;
+    private final RestOfForm rest;
 
-    ProblemMappers(Instance<FailureSink> sink, Instance<RefusalSink> refusals) {
+    ProblemMappers(Instance<FailureSink> sink, Instance<RefusalSink> refusals, RestOfForm rest) {
         this.sink = sink;
         this.refusals = refusals;
+        this.rest = rest;
     }
 
     @ServerExceptionMapper
@@ -102,7 +104,8 @@ class ProblemMappers {
     }
 
     // The rest of the request was not read: whoever came next on this connection would wait for ever.
-    private static Response closing(Response answer) {
+    private Response closing(Response answer) {
+        rest.drop();
         answer.getHeaders().putSingle("Connection", "close");
         return answer;
     }
