@@ -70,6 +70,32 @@ class HostileTest {
     }
 
     @Test
+    void aDtdIsPassedOver_andWhatOnlyItSaysIsMarkedAndCounted() throws Exception {
+        Told told = Told.of(Types.DOCX, withDtd("Heat &x; and &amp; water"));
+
+        assertThat(told.text()).isEqualTo("Heat \uFFFD and & water");
+        assertThat(told.lost())
+                .containsExactly("1 reference to what only its DTD says was marked, since DTDs are not read");
+    }
+
+    @Test
+    void aFileWhoseTextIsInItsDtdIsRefusedWithItsReason() {
+        assertThatThrownBy(() -> Told.of(Types.DOCX, withDtd("&x; &x;")))
+                .isInstanceOf(Refused.class)
+                .hasMessage("The file says its text in a DTD only, and those are not read.");
+    }
+
+    private static byte[] withDtd(String text) throws IOException {
+        return Packed.ooxml("word/document.xml", "wordprocessingml.document")
+                .part(
+                        "word/document.xml",
+                        "<!DOCTYPE d SYSTEM 'http://127.0.0.1/d.dtd' [<!ELEMENT d ANY><!ENTITY x 'boils'>]>"
+                                + "<d xmlns:w='w'><w:body><w:p><w:r><w:t>" + text
+                                + "</w:t></w:r></w:p></w:body></d>")
+                .bytes();
+    }
+
+    @Test
     void aPartThatIsLongerThanPromisedEndsTheFile() throws Exception {
         byte[] docx =
                 Packed.docx("<w:p><w:r><w:t>Text</w:t></w:r></w:p>".repeat(100)).bytes();

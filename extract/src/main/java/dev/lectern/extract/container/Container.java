@@ -30,6 +30,7 @@ public final class Container implements AutoCloseable {
 
     private final ZipFile zip;
     private final Map<String, ZipEntry> entries = new LinkedHashMap<>();
+    private final Map<String, Integer> undefined = new HashMap<>();
 
     private Container(ZipFile zip) {
         this.zip = zip;
@@ -108,7 +109,15 @@ public final class Container implements AutoCloseable {
     }
 
     public Xml xml(String name) throws IOException, Refused {
-        return Xml.open(stream(name));
+        InputStream part = stream(name);
+        // A part that is told twice is counted once.
+        undefined.put(name, 0);
+        return Xml.open(part, () -> undefined.merge(name, 1, Integer::sum));
+    }
+
+    /** How many references to what only a DTD defines there were in the parts that were read. */
+    public int undefined() {
+        return undefined.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /** The first bytes of a part. */

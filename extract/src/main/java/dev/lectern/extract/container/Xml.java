@@ -11,20 +11,24 @@ import javax.xml.stream.XMLStreamReader;
 
 /**
  * XML as a stream, walked like a tree: a visitor is called at each child of an element, may walk into it, and what it does
- * not walk into is skipped. Names are without their namespaces. There are no DTDs, no entities and nothing outside the file.
+ * not walk into is skipped. Names are without their namespaces. A DTD is passed over: there are no entities of it and nothing
+ * outside the file; where the text refers to one, a sign stands in its place, and it is counted.
  */
 public final class Xml implements AutoCloseable {
 
     private static final int DEPTH = 400;
+    private static final String UNDEFINED = "\uFFFD";
     private static final XMLInputFactory FACTORY = factory();
 
     private final InputStream in;
     private final XMLStreamReader reader;
+    private final Runnable undefined;
     private int depth;
 
-    private Xml(InputStream in) throws XMLStreamException {
+    private Xml(InputStream in, Runnable undefined) throws XMLStreamException {
         this.in = in;
         this.reader = FACTORY.createXMLStreamReader(in);
+        this.undefined = undefined;
     }
 
     private static XMLInputFactory factory() {
@@ -40,9 +44,10 @@ public final class Xml implements AutoCloseable {
         return factory;
     }
 
-    public static Xml open(InputStream in) throws IOException, Refused {
+    /** Undefined is run for each reference in the text that is to what a DTD would define. */
+    static Xml open(InputStream in, Runnable undefined) throws IOException, Refused {
         try {
-            return new Xml(in);
+            return new Xml(in, undefined);
         } catch (XMLStreamException e) {
             in.close();
             throw damaged();
@@ -73,8 +78,8 @@ public final class Xml implements AutoCloseable {
             if (reader.isStartElement()) {
                 child.at(reader.getLocalName());
                 leave(level);
-            } else if (reader.isCharacters()) {
-                text.accept(reader.getText());
+            } else if (hasText()) {
+                text.accept(words());
             }
         }
     }
@@ -84,11 +89,23 @@ public final class Xml implements AutoCloseable {
         StringBuilder all = new StringBuilder();
         int level = depth;
         while (next() != XMLStreamConstants.END_DOCUMENT && depth >= level) {
-            if (reader.isCharacters()) {
-                all.append(reader.getText());
+            if (hasText()) {
+                all.append(words());
             }
         }
         return all.toString();
+    }
+
+    private boolean hasText() {
+        return reader.isCharacters() || reader.getEventType() == XMLStreamConstants.ENTITY_REFERENCE;
+    }
+
+    private String words() {
+        if (reader.isCharacters()) {
+            return reader.getText();
+        }
+        undefined.run();
+        return UNDEFINED;
     }
 
     public String attr(String name) {

@@ -39,6 +39,8 @@ public final class Flow implements Out {
     private float height;
     private long characters;
     private boolean rendered;
+    private boolean undefined;
+    private boolean legible;
 
     /** A flow whose pages are fixed cuts off what a page may not have; any other goes on in the next page. */
     Flow(Limits limits, int size, boolean fixed, Consumer<Page> pages) {
@@ -60,7 +62,15 @@ public final class Flow implements Out {
     }
 
     public void left(Left what, int count) {
-        left.merge(what, count, Integer::sum);
+        if (count > 0) {
+            left.merge(what, count, Integer::sum);
+            undefined |= what == Left.ENTITIES;
+        }
+    }
+
+    /** There is nothing to read but marks for what is not there. */
+    boolean onlyUndefined() {
+        return undefined && !legible;
     }
 
     public void loss(String what) {
@@ -95,7 +105,7 @@ public final class Flow implements Out {
             block(Block.Kind.FOOTNOTE, 0, clean);
             return;
         }
-        count(clean.length());
+        count(clean);
         notes.add(clean);
         noteLength += clean.length() + 2;
     }
@@ -118,7 +128,7 @@ public final class Flow implements Out {
             put(Block.Kind.TABLE, 0, line);
             return;
         }
-        count(line.length());
+        count(line);
         if (tableStart < 0) {
             separate();
             tableStart = text.length();
@@ -208,7 +218,7 @@ public final class Flow implements Out {
     }
 
     private void append(Block.Kind kind, int level, String content) {
-        count(content.length());
+        count(content);
         separate();
         blocks.add(new Block(kind, level, text.length(), text.length() + content.length()));
         text.append(content);
@@ -220,7 +230,9 @@ public final class Flow implements Out {
         }
     }
 
-    private void count(int more) {
+    private void count(String content) {
+        int more = content.length();
+        legible = legible || content.codePoints().anyMatch(Character::isLetterOrDigit);
         if (characters + more > limits.characters()) {
             losses.add(new Loss(0, "only the first " + limits.characters() + " characters were kept"));
             throw new Enough();

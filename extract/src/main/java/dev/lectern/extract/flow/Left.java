@@ -11,6 +11,9 @@ public enum Left {
     OBJECTS("embedded object was left out", "embedded objects were left out"),
     FORMULAS("formula without a stored result was left out", "formulas without a stored result were left out"),
     MISSING("part that the file names is missing in it", "parts that the file names are missing in it"),
+    ENTITIES(
+            "reference to what only its DTD says was marked, since DTDs are not read",
+            "references to what only its DTD says were marked, since DTDs are not read"),
     CHARACTERS("character that is no text was replaced", "characters that are no text were replaced"),
     BYTES("place could not be decoded and was marked", "places could not be decoded and were marked");
 

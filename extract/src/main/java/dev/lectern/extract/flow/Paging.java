@@ -45,6 +45,9 @@ public record Paging(int size, boolean fixed) {
         if (counted.pages > limits.pages()) {
             throw new Refused("The file has more than " + limits.pages() + " pages.");
         }
+        if (counted.flow.onlyUndefined()) {
+            throw new Refused("The file says its text in a DTD only, and those are not read.");
+        }
         sink.properties(counted.flow.properties());
         sink.pages(counted.pages);
         Flow flow = paging.run(telling, limits, page -> {

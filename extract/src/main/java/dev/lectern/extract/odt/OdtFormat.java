@@ -7,6 +7,7 @@ import dev.lectern.extract.Sink;
 import dev.lectern.extract.container.Container;
 import dev.lectern.extract.container.Xml;
 import dev.lectern.extract.detect.Types;
+import dev.lectern.extract.flow.Left;
 import dev.lectern.extract.flow.Paging;
 import dev.lectern.extract.office.CoreProperties;
 import java.io.IOException;
@@ -51,6 +52,7 @@ public final class OdtFormat implements Format {
                                 }
                             });
                         }
+                        flow.left(Left.ENTITIES, container.undefined());
                     },
                     fromPage,
                     limits,

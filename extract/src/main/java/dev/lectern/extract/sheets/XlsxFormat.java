@@ -63,6 +63,7 @@ public final class XlsxFormat implements Format {
                         for (Sheet sheet : sheets) {
                             tell(container, sheet, strings, numbers, flow);
                         }
+                        flow.left(Left.ENTITIES, container.undefined());
                     },
                     fromPage,
                     limits,

@@ -61,6 +61,7 @@ public final class PptxFormat implements Format {
                             flow.page(null, size[0], size[1]);
                             slide(container, slide, flow);
                         }
+                        flow.left(Left.ENTITIES, container.undefined());
                     },
                     fromPage,
                     limits,

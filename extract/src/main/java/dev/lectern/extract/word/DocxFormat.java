@@ -9,6 +9,7 @@ import dev.lectern.extract.container.Container.Relation;
 import dev.lectern.extract.container.Xml;
 import dev.lectern.extract.detect.Types;
 import dev.lectern.extract.flow.Gathered;
+import dev.lectern.extract.flow.Left;
 import dev.lectern.extract.flow.Paging;
 import dev.lectern.extract.office.CoreProperties;
 import dev.lectern.extract.office.Ooxml;
@@ -57,6 +58,7 @@ public final class DocxFormat implements Format {
                             });
                         }
                         body.endnotes();
+                        flow.left(Left.ENTITIES, container.undefined());
                     },
                     fromPage,
                     limits,
