@@ -13,6 +13,9 @@ public final class Line {
     private final float right;
     private final String text;
     private final boolean rtl;
+    private final boolean mono;
+    private final boolean bold;
+    private final boolean italic;
 
     /** Takes the words from left to right. */
     Line(List<Word> words) {
@@ -22,6 +25,9 @@ public final class Line {
         this.right = (float) words.stream().mapToDouble(Word::right).max().orElse(left);
         this.rtl = Direction.rightToLeft(words);
         this.text = Spelling.line(words, rtl);
+        this.mono = share(word -> word.face().mono()) > 0.7f;
+        this.bold = share(word -> word.face().bold()) > 0.9f;
+        this.italic = share(word -> word.face().italic()) > 0.9f;
     }
 
     /** The word whose font has most of the letters speaks for the line. */
@@ -83,15 +89,15 @@ public final class Line {
     }
 
     public boolean mono() {
-        return share(word -> word.face().mono()) > 0.7f;
+        return mono;
     }
 
     public boolean bold() {
-        return share(word -> word.face().bold()) > 0.9f;
+        return bold;
     }
 
     public boolean italic() {
-        return share(word -> word.face().italic()) > 0.9f;
+        return italic;
     }
 
     /** Where reading begins and ends: on the right for text that runs to the left. */

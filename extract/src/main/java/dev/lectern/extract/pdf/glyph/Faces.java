@@ -1,6 +1,8 @@
 package dev.lectern.extract.pdf.glyph;
 
 import dev.lectern.extract.pdf.word.Glyph.Face;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -20,12 +22,25 @@ final class Faces {
     /** A font that is used for fewer different letters may have equal widths by chance. */
     private static final int LETTERS = 10;
 
-    record Known(Face face, float height, boolean type3) {}
+    /** With what its glyphs say, as far as that was asked: a page shows each of them many times. */
+    record Known(Face face, float height, boolean type3, Map<Integer, String> texts) {
+
+        Known(Face face, float height, boolean type3) {
+            this(face, height, type3, new HashMap<>());
+        }
+    }
 
     private final Map<PDFont, Known> known = new WeakHashMap<>();
+    private WeakReference<PDFont> last = new WeakReference<>(null);
+    private Known ofLast;
 
+    /** Mostly the same as the last time. */
     Known of(PDFont font) {
-        return known.computeIfAbsent(font, Faces::look);
+        if (last.get() != font) {
+            ofLast = known.computeIfAbsent(font, Faces::look);
+            last = new WeakReference<>(font);
+        }
+        return ofLast;
     }
 
     private static Known look(PDFont font) {

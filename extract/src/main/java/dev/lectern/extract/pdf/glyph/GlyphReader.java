@@ -186,7 +186,8 @@ public final class GlyphReader extends PDFStreamEngine {
         if (marked.invisible() || !frame.shows(x, y)) {
             return;
         }
-        String text = text(font, code);
+        Faces.Known face = faces.of(font);
+        String text = face.texts().computeIfAbsent(code, unknown -> text(font, code));
         if (text.isEmpty()) {
             unreadable++;
             text = Word.UNKNOWN;
@@ -194,7 +195,6 @@ public final class GlyphReader extends PDFStreamEngine {
         if (glyphs.size() >= most) {
             throw new Enough();
         }
-        Faces.Known face = faces.of(font);
         measure(matrix, displacement);
         float width = width(matrix, displacement);
         float height = face.type3() ? type3Size(face, width) : size;

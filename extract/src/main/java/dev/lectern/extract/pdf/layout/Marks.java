@@ -35,14 +35,43 @@ final class Marks {
             "(?s)^(?:\\d{1,3}[.)]?|[*\u2217\u2020\u2021\u00A7\u00B6\u2016]+)\\s*[\\p{L}\u201C\"'(\u300C\u2018].*");
     private static final Pattern RUN_OUT = Pattern.compile("(?s).*[.,;]");
 
+    /** "(xviii)", without its brackets. */
+    private static final int LONGEST_NUMBER = 5;
+
     private Marks() {}
 
     static boolean bullet(String text) {
-        return BULLET.matcher(text).find();
+        return mayBeBullet(text) && BULLET.matcher(text).find();
     }
 
     static boolean enumerated(String text) {
-        return ENUMERATED.matcher(head(text)).matches();
+        return mayBeEnumerated(text) && ENUMERATED.matcher(head(text)).matches();
+    }
+
+    // Each line is asked for its mark again and again, and nearly all begin with a word: that is seen without a
+    // pattern.
+    private static boolean mayBeBullet(String text) {
+        if (text.isEmpty()) {
+            return false;
+        }
+        char first = text.charAt(0);
+        return first > 0x7E || first == '*' || first == 'o' || first == '-';
+    }
+
+    private static boolean mayBeEnumerated(String text) {
+        if (text.isEmpty()) {
+            return false;
+        }
+        char first = text.charAt(0);
+        if (first >= '\u2460' && first <= '\u2473') {
+            return true;
+        }
+        for (int i = 1; i < Math.min(text.length(), LONGEST_NUMBER + 2); i++) {
+            if (text.charAt(i) == '.' || text.charAt(i) == ')') {
+                return true;
+            }
+        }
+        return false;
     }
 
     static boolean listed(String text) {

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class Paragraphs {
 
     private static final Pattern ENTRY = Pattern.compile("\\[[\\p{L}\\d+]{1,8}\\]\\s.*");
-    private static final Pattern ENDED = Pattern.compile("(?s).*[.!?:;\u3002\u061F\"\u201D)\\]]\\s*");
+    private static final String ENDS = ".!?:;\u3002\u061F\"\u201D)]";
 
     private final Area area;
     private final Vocabulary vocabulary;
@@ -123,9 +123,9 @@ final class Paragraphs {
         float em = line.size();
         float indent = line.indent(left, right) - margin;
         float change = line.indent(left, right) - above.indent(left, right);
-        boolean ended = ENDED.matcher(above.text()).matches();
+        boolean ended = ended(above.text());
         boolean room = above.room(left, right) > line.firstWordWidth() + em;
-        if (Marks.bullet(line.text()) || ENTRY.matcher(line.text()).matches()) {
+        if (Marks.bullet(line.text()) || entry(line.text())) {
             return true;
         }
         if (Marks.enumerated(line.text()) && (ended || room || Math.abs(change) > 0.7f * em)) {
@@ -145,6 +145,19 @@ final class Paragraphs {
                         && startsLikeSentence(line)
                         && room
                         && change < 0.5f * em;
+    }
+
+    private static boolean entry(String text) {
+        return text.startsWith("[") && ENTRY.matcher(text).matches();
+    }
+
+    /** Whether the last sign, blanks aside, is one that ends something. */
+    private static boolean ended(String text) {
+        int last = text.length() - 1;
+        while (last >= 0 && " \t\n\u000B\f\r".indexOf(text.charAt(last)) >= 0) {
+            last--;
+        }
+        return last >= 0 && ENDS.indexOf(text.charAt(last)) >= 0;
     }
 
     /** The first line of the part that the line above belongs to; only as far back as matters for lists. */

@@ -69,7 +69,14 @@ public final class Letters {
 
     /** The mark that a spacing accent becomes when it was set over a letter, or 0 when the text is no accent. */
     static char mark(String text) {
-        return text.length() == 1 ? ACCENTS.getOrDefault((int) text.charAt(0), '\0') : '\0';
+        return text.length() == 1 && mayBeAccent(text.charAt(0))
+                ? ACCENTS.getOrDefault((int) text.charAt(0), '\0')
+                : '\0';
+    }
+
+    /** Asked of each glyph and its neighbour, which are letters. */
+    private static boolean mayBeAccent(char c) {
+        return c > 0x7E || c == '`' || c == '^' || c == '~';
     }
 
     static boolean combining(String text) {

@@ -14,6 +14,8 @@ public final class Vocabulary {
     private static final Pattern REFERENCES = Pattern.compile(
             "(?i)references|bibliography|literature|literatur|literaturverzeichnis|r\u00E9f\u00E9rences|bibliographie|referencias|bibliograf\u00EDa|riferimenti");
 
+    private static final int SHORTEST_HEADING = "literatur".length();
+
     /** Half a word needs this many letters to count as a word of its own. */
     private static final int HALF = 4;
 
@@ -43,13 +45,20 @@ public final class Vocabulary {
             if (bare.length() > 1 && !half(all, i)) {
                 words.add(bare);
             }
-            references |= REFERENCES.matcher(word.text()).matches() && alone(all, i);
+            references |= references(word.text()) && alone(all, i);
         }
         words.forEach(word -> counts.merge(word, 1, Integer::sum));
         bySize.forEach((size, count) -> sizes.merge(size, count, Integer::sum));
         mono += fixed;
         letters += length;
         return new Share(words, bySize, fixed, length, references);
+    }
+
+    /** Asked of every word: all that are meant are long, and begin with one of three letters. */
+    private static boolean references(String text) {
+        return text.length() >= SHORTEST_HEADING
+                && "rblRBL".indexOf(text.charAt(0)) >= 0
+                && REFERENCES.matcher(text).matches();
     }
 
     /** The pieces of a word that was parted at a line's end are no words. */
