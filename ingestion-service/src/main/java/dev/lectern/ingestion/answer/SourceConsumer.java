@@ -1,6 +1,7 @@
 package dev.lectern.ingestion.answer;
 
 import dev.lectern.common.event.CloudEvent;
+import dev.lectern.common.event.Event;
 import dev.lectern.common.event.IndexEvent.SourceIndexFailed;
 import dev.lectern.common.event.IndexEvent.SourceIndexed;
 import dev.lectern.common.event.IndexEvent.SourceUnindexed;
@@ -12,12 +13,18 @@ import dev.lectern.ingestion.removal.Removal;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Hears what the index made of our items, and which runs shall stop. */
 @ApplicationScoped
 class SourceConsumer {
+
+    private static final Set<Class<? extends Event>> ANSWERS =
+            Set.of(SourceIndexed.class, SourceIndexFailed.class, SourceUnindexed.class);
+    // What our own runs tell of themselves comes back by the same topic.
+    private static final Set<Class<? extends Event>> WISHES = Set.of(CancelRequested.class);
 
     private final Inbox inbox;
     private final Processing processing;
@@ -33,12 +40,12 @@ class SourceConsumer {
 
     @Incoming("indexing")
     Uni<Void> index(ConsumerRecords<String, String> records) {
-        return inbox.consume("source-index", records, this::answered);
+        return inbox.consume("source-index", records, ANSWERS, this::answered);
     }
 
     @Incoming("workflow")
     Uni<Void> runs(ConsumerRecords<String, String> records) {
-        return inbox.consume("source-run", records, this::wished);
+        return inbox.consume("source-run", records, WISHES, this::wished);
     }
 
     private Uni<Void> answered(SqlConnection tx, CloudEvent event) {
@@ -52,7 +59,7 @@ class SourceConsumer {
 
     private Uni<Void> wished(SqlConnection tx, CloudEvent event) {
         return event.data() instanceof CancelRequested e
-                ? processing.cancelled(tx, e.run()).chain(() -> cancelBatch.cancel(tx, e.run()))
+                ? processing.cancelled(tx, e.run()).chain(() -> cancelBatch.cancel(tx, event.scope(), e.run()))
                 : Uni.createFrom().voidItem();
     }
 }

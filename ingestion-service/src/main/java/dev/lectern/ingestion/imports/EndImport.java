@@ -40,7 +40,7 @@ class EndImport {
     /** What it has brought in goes as well, also what came since it was called off. */
     Uni<Void> cancelled(SqlConnection tx, Scope scope) {
         return end(tx, scope, "cancelled", null)
-                .chain(() -> cancel.below(tx, scope.runId()))
+                .chain(() -> cancel.below(tx, scope, scope.runId()))
                 .chain(() -> outbox.add(tx, scope, new RunCancelled(scope.runId())));
     }
 

@@ -142,7 +142,7 @@ class RegisterCorpus implements JobHandler {
     /** What it has brought in since it was called off goes as well. */
     @Override
     public Uni<Void> cancelled(SqlConnection tx, Job job) {
-        return cancel.below(tx, job.scope().runId())
+        return cancel.below(tx, job.scope(), job.scope().runId())
                 .chain(() ->
                         outbox.add(tx, job.scope(), new RunCancelled(job.scope().runId())));
     }

@@ -63,14 +63,23 @@ public class SourceRows {
             UPDATE source_item SET processing_status = 'pending', error_message = NULL, run_id = $2, updated_at = now()
              WHERE source_item_id = $1
             """;
-    private static final String UNDER_WAY = """
-            UPDATE source_item SET processing_status = 'processing', updated_at = now()
+    // The item and its uses in one statement: each step of each file does this.
+    private static final String USES_UNDER_WAY = """
+            UPDATE source_reference SET processing_status = 'processing', error_message = NULL, updated_at = now(),
+                   processed_at = NULL
              WHERE source_item_id = $1 AND processing_status = 'pending'
             """;
+    private static final String UNDER_WAY = """
+            WITH item AS (
+                UPDATE source_item SET processing_status = 'processing', updated_at = now()
+                 WHERE source_item_id = $1 AND processing_status = 'pending')
+            """ + USES_UNDER_WAY;
     private static final String CUT = """
-            UPDATE source_item SET processing_status = 'processing', chunk_count = $2, chunk_profile = $3, updated_at = now()
-             WHERE source_item_id = $1
-            """;
+            WITH item AS (
+                UPDATE source_item SET processing_status = 'processing', chunk_count = $2, chunk_profile = $3,
+                       updated_at = now()
+                 WHERE source_item_id = $1)
+            """ + USES_UNDER_WAY;
     private static final String COMPLETE = """
             UPDATE source_item SET processing_status = 'completed', error_message = NULL, vector_count = $2,
                    processed_at = now(), updated_at = now()
@@ -99,11 +108,6 @@ public class SourceRows {
     private static final String OF_PROJECT = ONE + " AND project_id = $2 AND repository_id IS NULL";
     private static final String OF_REPOSITORY = ONE + " AND repository_id = $2";
     private static final String LOCK_REFERENCE = ONE + " FOR UPDATE";
-    private static final String OPEN_BELOW = """
-            SELECT run_id FROM source_reference
-             WHERE parent_run_id = $1 AND processing_status IN ('pending', 'processing')
-             ORDER BY source_reference_id
-            """;
     private static final String ATTACH = """
             UPDATE source_reference SET source_item_id = $2, processing_status = 'pending', updated_at = now(),
                    name = CASE WHEN is_name_given THEN name ELSE $3 END, file_name = $4
@@ -183,13 +187,11 @@ public class SourceRows {
 
     /** A long step has begun: who waits sees that something happens. */
     public Uni<Void> underWay(SqlConnection tx, UUID item) {
-        return change(tx, UNDER_WAY, Tuple.of(item))
-                .chain(() -> move(tx, item, SourceStatus.PROCESSING, null, SourceStatus.PENDING));
+        return change(tx, UNDER_WAY, Tuple.of(item));
     }
 
     public Uni<Void> cut(SqlConnection tx, UUID item, int chunks, String profile) {
-        return change(tx, CUT, Tuple.of(item, chunks, profile))
-                .chain(() -> move(tx, item, SourceStatus.PROCESSING, null, SourceStatus.PENDING));
+        return change(tx, CUT, Tuple.of(item, chunks, profile));
     }
 
     /** What failed in an earlier run is there now as well. */
@@ -278,13 +280,6 @@ public class SourceRows {
         return tx.preparedQuery("SELECT count(*)::int AS count FROM source_reference WHERE parent_run_id = $1")
                 .execute(Tuple.of(parentRun))
                 .map(rows -> rows.iterator().next().getInteger("count"));
-    }
-
-    /** The runs of those that are still worked on. */
-    public Uni<List<UUID>> openBelow(SqlConnection tx, UUID parentRun) {
-        return tx.preparedQuery(OPEN_BELOW)
-                .execute(Tuple.of(parentRun))
-                .map(rows -> all(rows, row -> row.getUUID("run_id")));
     }
 
     /** For what has no item yet whose lock would protect it. */

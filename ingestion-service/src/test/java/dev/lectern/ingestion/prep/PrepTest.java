@@ -168,6 +168,16 @@ class PrepTest {
         var children = Database.column("SELECT run_id FROM source_reference WHERE parent_run_id = ?", run);
 
         cancel(run);
+        // Nobody takes any of it up any more, long before each has been let go of.
+        Desk.until(() -> Database.count(
+                        "SELECT count(*) FROM async_job j JOIN source_reference r USING (run_id)"
+                                + " WHERE r.parent_run_id = ? AND j.status IN ('queued', 'retry')",
+                        run)
+                == 0);
+        desk.workUntil(() -> Database.count(
+                        "SELECT count(*) FROM source_reference WHERE parent_run_id = ? AND processing_status = 'cancelled'",
+                        run)
+                == 2);
 
         assertThat(children).hasSize(2).allSatisfy(child -> {
             var id = UUID.fromString(child);
