@@ -7,10 +7,11 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.StreamSupport;
 
 /** The pieces of all items. */
@@ -24,7 +25,8 @@ public class Chunks {
             "chunk_id, chunk_index, content, chunk_hash, page, section, start_char, end_char, start_word, end_word, token_count";
     // Cutting again gives the same ids, so that a second time changes nothing.
     private static final String PUT = "INSERT INTO chunk (workspace_id, source_item_id, " + COLUMNS
-            + ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
+            + ") SELECT $1, $2, * FROM unnest($3::uuid[], $4::int[], $5::text[], $6::text[], $7::int[], $8::text[],"
+            + " $9::int[], $10::int[], $11::int[], $12::int[], $13::int[]) ON CONFLICT DO NOTHING";
     // Pieces are written page by page, so behind the last index there is nothing.
     private static final String END = """
             SELECT coalesce(max(page), 0) AS page, coalesce(max(chunk_index) + 1, 0) AS count
@@ -52,8 +54,20 @@ public class Chunks {
         if (chunks.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        var rows = chunks.stream().map(chunk -> row(workspace, item, chunk)).toList();
-        return tx.preparedQuery(PUT).executeBatch(rows).replaceWithVoid();
+        // Column by column, so that thousands of rows are one statement.
+        var columns = Tuple.of(workspace, item);
+        columns.addArrayOfUUID(column(chunks, Chunk::id, UUID[]::new))
+                .addArrayOfInteger(column(chunks, Chunk::index, Integer[]::new))
+                .addArrayOfString(column(chunks, Chunk::text, String[]::new))
+                .addArrayOfString(column(chunks, Chunk::hash, String[]::new))
+                .addArrayOfInteger(column(chunks, Chunk::page, Integer[]::new))
+                .addArrayOfString(column(chunks, Chunk::section, String[]::new))
+                .addArrayOfInteger(column(chunks, Chunk::startChar, Integer[]::new))
+                .addArrayOfInteger(column(chunks, Chunk::endChar, Integer[]::new))
+                .addArrayOfInteger(column(chunks, Chunk::startWord, Integer[]::new))
+                .addArrayOfInteger(column(chunks, Chunk::endWord, Integer[]::new))
+                .addArrayOfInteger(column(chunks, Chunk::tokenCount, Integer[]::new));
+        return tx.preparedQuery(PUT).execute(columns).replaceWithVoid();
     }
 
     public Uni<Void> delete(SqlConnection tx, UUID item) {
@@ -86,21 +100,8 @@ public class Chunks {
         return StreamSupport.stream(rows.spliterator(), false).findFirst();
     }
 
-    private static Tuple row(UUID workspace, UUID item, Chunk chunk) {
-        return Tuple.from(Arrays.asList(
-                workspace,
-                item,
-                chunk.id(),
-                chunk.index(),
-                chunk.text(),
-                chunk.hash(),
-                chunk.page(),
-                chunk.section(),
-                chunk.startChar(),
-                chunk.endChar(),
-                chunk.startWord(),
-                chunk.endWord(),
-                chunk.tokenCount()));
+    private static <T> T[] column(List<Chunk> chunks, Function<Chunk, T> value, IntFunction<T[]> array) {
+        return chunks.stream().map(value).toArray(array);
     }
 
     private static Chunk of(Row row) {

@@ -23,13 +23,20 @@ public class Pages {
             UPDATE source_page SET text = $3, blocks = $4, state = $5 WHERE source_item_id = $1 AND page = $2
             """;
     // The text stays where it is, and is not written once more.
-    private static final String DIVIDE = "UPDATE source_page SET blocks = $3 WHERE source_item_id = $1 AND page = $2";
+    private static final String DIVIDE = """
+            UPDATE source_page p SET blocks = n.blocks::jsonb FROM unnest($2::int[], $3::text[]) AS n (page, blocks)
+             WHERE p.source_item_id = $1 AND p.page = n.page
+            """;
     private static final String BEHIND = "SELECT " + SourcePage.COLUMNS
             + " FROM source_page WHERE source_item_id = $1 AND page > $2 ORDER BY page LIMIT $3";
     private static final String ONE =
             "SELECT " + SourcePage.COLUMNS + " FROM source_page WHERE source_item_id = $1 AND page = $2";
     private static final String LAST =
             "SELECT coalesce(max(page), 0) AS page FROM source_page WHERE source_item_id = $1";
+    private static final String EXTENT = """
+            SELECT coalesce(max(page), 0) AS page, coalesce(bool_or(state = 'image'), false) AS has_images
+              FROM source_page WHERE source_item_id = $1
+            """;
     private static final String IN_STATE =
             "SELECT page FROM source_page WHERE source_item_id = $1 AND state = $2 ORDER BY page";
 
@@ -70,10 +77,9 @@ public class Pages {
         if (pages.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        var rows = pages.stream()
-                .map(page -> Tuple.of(item, page.number(), page.json()))
-                .toList();
-        return tx.preparedQuery(DIVIDE).executeBatch(rows).replaceWithVoid();
+        var numbers = pages.stream().map(SourcePage::number).toArray(Integer[]::new);
+        var blocks = pages.stream().map(page -> page.json().encode()).toArray(String[]::new);
+        return tx.preparedQuery(DIVIDE).execute(Tuple.of(item, numbers, blocks)).replaceWithVoid();
     }
 
     public Uni<List<SourcePage>> behind(SqlConnection tx, UUID item, int page, int most) {
@@ -113,6 +119,16 @@ public class Pages {
         return tx.preparedQuery(LAST)
                 .execute(Tuple.of(item))
                 .map(rows -> rows.iterator().next().getInteger("page"));
+    }
+
+    /** How far the pages reach, and whether there are images of text among them. */
+    public record Extent(int last, boolean hasImages) {}
+
+    public Uni<Extent> extent(SqlConnection tx, UUID item) {
+        return tx.preparedQuery(EXTENT).execute(Tuple.of(item)).map(rows -> {
+            var row = rows.iterator().next();
+            return new Extent(row.getInteger("page"), row.getBoolean("has_images"));
+        });
     }
 
     public Uni<List<Integer>> inState(SqlConnection tx, UUID item, SourcePage.State state) {

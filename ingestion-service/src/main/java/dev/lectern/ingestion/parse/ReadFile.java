@@ -5,6 +5,7 @@ import dev.lectern.common.blob.BlobStore.LocalBlob;
 import dev.lectern.common.job.Job;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
+import dev.lectern.extract.Formats;
 import dev.lectern.extract.Limits;
 import dev.lectern.extract.Refused;
 import dev.lectern.extract.worker.Task;
@@ -12,7 +13,7 @@ import dev.lectern.extract.worker.WorkerDied;
 import dev.lectern.ingestion.clean.PaperMetadata;
 import dev.lectern.ingestion.page.Losses;
 import dev.lectern.ingestion.page.Pages;
-import dev.lectern.ingestion.page.SourcePage.State;
+import dev.lectern.ingestion.page.Pages.Extent;
 import dev.lectern.ingestion.parse.PageBatches.Batch;
 import dev.lectern.ingestion.process.Processing;
 import dev.lectern.ingestion.process.Step;
@@ -34,9 +35,6 @@ import java.util.function.LongFunction;
  */
 @Singleton
 class ReadFile extends WorkStep {
-
-    /** Goes up when the same bytes are read in another way. */
-    private static final String EXTRACTOR = "lectern-1";
 
     private static final String PDF = "application/pdf";
 
@@ -82,15 +80,15 @@ class ReadFile extends WorkStep {
     protected Uni<Change> work(Job job, Item item, Progress progress) {
         return OffLoop.andBack(() -> blobs.local(item.fileHash())).chain(blob -> read(job, item, blob, progress, true)
                 .eventually(blob::close)
-                .chain(() -> read(job, tx -> pages.inState(tx, item.id(), State.IMAGE)))
-                .chain(images -> read(job, tx -> pages.last(tx, item.id()))
-                        .map(count -> end(job, item, count, !images.isEmpty()))));
+                .chain(() -> read(job, tx -> pages.extent(tx, item.id())))
+                .map(extent -> end(job, item, extent)));
     }
 
-    private Change end(Job job, Item item, int count, boolean hasImages) {
+    private Change end(Job job, Item item, Extent extent) {
+        int count = extent.last();
         // Only pages of a PDF can be drawn.
-        var next = hasImages && item.fileType().equals(PDF) ? Step.OCR : Step.CLEAN;
-        return (tx, locked) -> rows.readBy(tx, item.id(), EXTRACTOR)
+        var next = extent.hasImages() && item.fileType().equals(PDF) ? Step.OCR : Step.CLEAN;
+        return (tx, locked) -> rows.readBy(tx, item.id(), Formats.VERSION)
                 .chain(() ->
                         processing.advance(tx, job.scope(), locked, reference(job), Step.PARSE, count, count, next));
     }

@@ -18,7 +18,7 @@ public record Report(
 
         @Schema(description = "Why it failed") String reason,
 
-        @Schema(description = "What read it, with a version", examples = "lectern-1")
+        @Schema(description = "What read it, with a version", examples = "lectern-2")
         String extractor,
 
         List<StepView> steps,

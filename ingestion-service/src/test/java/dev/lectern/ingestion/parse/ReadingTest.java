@@ -27,6 +27,7 @@ import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.event.RunEvent.StepFinished;
 import dev.lectern.common.event.SourceEvent.SourceExtracted;
+import dev.lectern.extract.Formats;
 import dev.lectern.ingestion.source.Desk;
 import dev.lectern.ingestion.source.Desk.Added;
 import io.quarkus.test.junit.QuarkusTest;
@@ -225,7 +226,7 @@ class ReadingTest {
                 .body("losses[0].what", equalTo("A picture has no text."))
                 .body("steps.step", equalTo(List.of("parse", "clean", "chunk")))
                 .body("steps.state", equalTo(List.of("done", "done", "done")))
-                .body("extractor", equalTo("lectern-1"));
+                .body("extractor", equalTo(Formats.VERSION));
     }
 
     private static String pageText(Added source, int page) {
