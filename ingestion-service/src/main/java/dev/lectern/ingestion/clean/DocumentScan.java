@@ -5,6 +5,7 @@ import dev.lectern.extract.Block.Kind;
 import dev.lectern.ingestion.chunk.Words;
 import dev.lectern.ingestion.page.SourcePage;
 import dev.lectern.ingestion.page.SourcePage.Part;
+import dev.lectern.ingestion.source.OneLine;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -93,10 +94,10 @@ final class DocumentScan {
     private Part placed(SourcePage page, Part part) {
         var block = part.block();
         if (block.kind() == Kind.HEADING) {
-            section = shortened(Titles.tidy(text(page, block)), LONGEST_SECTION);
+            section = shortened(OneLine.of(text(page, block)), LONGEST_SECTION);
             inReferences = REFERENCES.matcher(section).matches();
         } else if (isReference(block) && references.size() < MOST_REFERENCES) {
-            references.add(shortened(Titles.tidy(text(page, block)), LONGEST_REFERENCE));
+            references.add(shortened(OneLine.of(text(page, block)), LONGEST_REFERENCE));
         }
         return new Part(block, section);
     }

@@ -4,6 +4,7 @@ import dev.lectern.extract.Block.Kind;
 import dev.lectern.ingestion.clean.Findings.TitleOrigin;
 import dev.lectern.ingestion.page.SourcePage;
 import dev.lectern.ingestion.page.SourcePage.Part;
+import dev.lectern.ingestion.source.OneLine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class FrontMatter {
      * may be the title is believed less.
      */
     Optional<Title> title() {
-        var said = Optional.ofNullable(Titles.tidy(property("title")))
+        var said = Optional.ofNullable(OneLine.of(property("title")))
                 .filter(Titles::isPlausible)
                 .map(text -> new Title(text, TitleOrigin.PROPERTIES));
         if (said.filter(title -> bareFirstPage().contains(Titles.bare(title.text())))
@@ -59,7 +60,7 @@ final class FrontMatter {
     }
 
     private static Optional<Title> shown(Stream<String> texts) {
-        return texts.map(Titles::tidy)
+        return texts.map(OneLine::of)
                 .filter(Titles::isPlausible)
                 .findFirst()
                 .map(text -> new Title(text, TitleOrigin.PAGE));
@@ -96,7 +97,7 @@ final class FrontMatter {
         return Arrays.stream(
                         shown.orElse(Optional.ofNullable(property("keywords")).orElse(""))
                                 .split("[;,\u00b7\u2022|]"))
-                .map(Titles::tidy)
+                .map(OneLine::of)
                 .map(word -> word.endsWith(".") ? word.substring(0, word.length() - 1) : word)
                 .filter(word -> word.length() > 1 && word.length() <= LONGEST_KEYWORD)
                 .distinct()

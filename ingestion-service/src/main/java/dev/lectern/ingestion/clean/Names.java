@@ -1,5 +1,6 @@
 package dev.lectern.ingestion.clean;
 
+import dev.lectern.ingestion.source.OneLine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -61,7 +62,7 @@ final class Names {
             return List.of();
         }
         return Arrays.stream(BETWEEN.split(MARKS.matcher(text).replaceAll(" ")))
-                .map(Titles::tidy)
+                .map(OneLine::of)
                 .map(name -> name.startsWith("by ") || name.startsWith("By ") ? name.substring(3) : name)
                 .filter(Names::isName)
                 .distinct()

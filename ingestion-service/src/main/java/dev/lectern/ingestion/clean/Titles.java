@@ -24,15 +24,6 @@ final class Titles {
         return letters * 2 >= title.length() && !OF_PROGRAMS.matcher(title).matches();
     }
 
-    /** On one line, with single spaces. */
-    static String tidy(String text) {
-        return text == null
-                ? null
-                : Normalizer.normalize(text, Normalizer.Form.NFC)
-                        .replaceAll("[\\s\\p{Zs}\\p{Cc}]+", " ")
-                        .strip();
-    }
-
     /** Letters and digits only, so that the same words are found again in other clothes. */
     static String bare(String text) {
         return Normalizer.normalize(text, Normalizer.Form.NFKC)

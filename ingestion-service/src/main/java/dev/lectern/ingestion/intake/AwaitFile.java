@@ -13,6 +13,7 @@ import dev.lectern.ingestion.intake.NewContent.Origin;
 import dev.lectern.ingestion.intake.RegisterSource.Accepted;
 import dev.lectern.ingestion.paper.Sight;
 import dev.lectern.ingestion.process.AskForAbstract;
+import dev.lectern.ingestion.source.OneLine;
 import dev.lectern.ingestion.source.SourceRows;
 import dev.lectern.ingestion.source.SourceRows.NewReference;
 import dev.lectern.ingestion.source.SourceStatus;
@@ -35,6 +36,10 @@ public class AwaitFile {
 
     /** The title is null where nobody gave one, the repository for what goes into a project. */
     public record Wish(Kind kind, String title, String address, UUID repository) {
+
+        public Wish {
+            title = OneLine.orNull(title);
+        }
 
         private static Wish of(Row row) {
             return new Wish(

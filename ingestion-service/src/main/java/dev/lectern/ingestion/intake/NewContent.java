@@ -3,6 +3,7 @@ package dev.lectern.ingestion.intake;
 import dev.lectern.common.blob.BlobStore;
 import dev.lectern.ingestion.chunk.Words;
 import dev.lectern.ingestion.page.SourcePage;
+import dev.lectern.ingestion.source.OneLine;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,10 @@ import java.util.UUID;
  */
 public record NewContent(
         Kind kind, String title, Origin origin, String source, JsonObject metadata, Bytes bytes, UUID repository) {
+
+    public NewContent {
+        title = OneLine.orNull(title);
+    }
 
     public NewContent(Kind kind, String title, Origin origin, String source, JsonObject metadata, Bytes bytes) {
         this(kind, title, origin, source, metadata, bytes, null);

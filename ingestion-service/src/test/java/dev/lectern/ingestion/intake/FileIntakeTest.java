@@ -66,6 +66,17 @@ class FileIntakeTest {
     }
 
     @Test
+    void aTitleIsOneLineThatCanBeShown() {
+        var id = send(somebody, unique(), "a.pdf", null, "\u0007How\tto\r\nboil\u001B")
+                .statusCode(202)
+                .extract()
+                .jsonPath()
+                .getUUID("sourceId");
+
+        get(somebody, id).body("title", equalTo("How to boil"));
+    }
+
+    @Test
     void withoutATitleItIsCalledAsItsFileIs() {
         var source = addFile(somebody, unique(), "boiling.points.pdf");
 
