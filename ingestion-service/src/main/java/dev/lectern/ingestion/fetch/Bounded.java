@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /** Takes so much and no more, whatever the sender said of its length. */
@@ -13,12 +14,19 @@ public final class Bounded implements WriteStream<Buffer> {
     private final WriteStream<Buffer> inner;
     private final long most;
     private final Supplier<? extends RuntimeException> over;
+    private final LongConsumer told;
     private long taken;
 
     public Bounded(WriteStream<Buffer> inner, long most, Supplier<? extends RuntimeException> over) {
+        this(inner, most, over, soFar -> {});
+    }
+
+    /** Told is how much has come, each time that more has. */
+    Bounded(WriteStream<Buffer> inner, long most, Supplier<? extends RuntimeException> over, LongConsumer told) {
         this.inner = inner;
         this.most = most;
         this.over = over;
+        this.told = told;
     }
 
     /** So many bytes have come, the ones too many as well. */
@@ -36,6 +44,7 @@ public final class Bounded implements WriteStream<Buffer> {
         if (isOver()) {
             return Future.failedFuture(over.get());
         }
+        told.accept(taken);
         return inner.write(data);
     }
 

@@ -78,12 +78,17 @@ public class Fetcher {
         Destination.of(address, allowed);
     }
 
+    /** Hears how many bytes have come, and of how many: 0 where the site does not say. */
+    public interface Progress {
+        void at(long done, long total);
+    }
+
     /** Into this folder, at most so many bytes; whoever cancels it has nothing left of it. */
-    public Uni<Fetched> fetch(String address, Path folder, long most) {
+    public Uni<Fetched> fetch(String address, Path folder, long most, Progress progress) {
         return Uni.createFrom().deferred(() -> {
             check(address);
             var file = folder.resolve("fetched-" + UUID.randomUUID());
-            return go(Destination.of(address, allowed), config.redirects(), file, most)
+            return go(Destination.of(address, allowed), config.redirects(), file, most, progress)
                     .ifNoItem()
                     .after(config.timeout())
                     .failWith(() -> CannotFetch.forNow(
@@ -97,16 +102,16 @@ public class Fetcher {
         });
     }
 
-    private Uni<Fetched> go(Destination there, int left, Path file, long most) {
+    private Uni<Fetched> go(Destination there, int left, Path file, long most, Progress progress) {
         return judge(there).chain(server -> ask(there, server)).chain(answer -> {
             if (LEADS_ON.contains(answer.statusCode()) && answer.getHeader("Location") != null) {
                 leave(answer);
                 if (left == 0) {
                     throw CannotFetch.forGood("The site leads on and on.");
                 }
-                return go(there.follow(answer.getHeader("Location"), allowed), left - 1, file, most);
+                return go(there.follow(answer.getHeader("Location"), allowed), left - 1, file, most, progress);
             }
-            return take(there, answer, file, most);
+            return take(there, answer, file, most, progress);
         });
     }
 
@@ -141,10 +146,10 @@ public class Fetcher {
                 .toCompletionStage());
     }
 
-    private Uni<Fetched> take(Destination there, HttpClientResponse answer, Path file, long most) {
+    private Uni<Fetched> take(Destination there, HttpClientResponse answer, Path file, long most, Progress progress) {
         refuse(answer, most);
         return Uni.createFrom()
-                .completionStage(() -> write(answer, file, most).toCompletionStage())
+                .completionStage(() -> write(answer, file, most, progress).toCompletionStage())
                 .onCancellation()
                 .invoke(() -> leave(answer))
                 .map(done -> new Fetched(
@@ -156,11 +161,12 @@ public class Fetcher {
     }
 
     // The file is written off the event loop, and the pipe lets it hold the sender up.
-    private Future<Void> write(HttpClientResponse answer, Path file, long most) {
+    private Future<Void> write(HttpClientResponse answer, Path file, long most, Progress progress) {
+        long total = length(answer);
         return vertx.fileSystem()
                 .open(file.toString(), new OpenOptions().setCreateNew(true).setWrite(true))
                 .compose(open -> {
-                    var bounded = new Bounded(open, most, () -> tooLarge(most));
+                    var bounded = new Bounded(open, most, () -> tooLarge(most), done -> progress.at(done, total));
                     return answer.pipe().endOnFailure(true).to(bounded).recover(failure -> {
                         leave(answer);
                         return Future.failedFuture(bounded.isOver() ? tooLarge(most) : failure);
@@ -181,8 +187,7 @@ public class Fetcher {
             var why = "The site answered " + status + " instead of the file.";
             throw PASSES.contains(status) ? CannotFetch.forNow(why) : CannotFetch.forGood(why);
         }
-        var length = answer.getHeader("Content-Length");
-        if (length != null && length.length() < 19 && Long.parseLong(length) > most) {
+        if (length(answer) > most) {
             leave(answer);
             throw tooLarge(most);
         }
@@ -191,6 +196,12 @@ public class Fetcher {
             leave(answer);
             throw CannotFetch.forGood("The site sent the file packed, though it was asked not to.");
         }
+    }
+
+    /** As the site says; 0 where it does not. */
+    private static long length(HttpClientResponse answer) {
+        var said = answer.getHeader("Content-Length");
+        return said != null && said.matches("\\d{1,18}") ? Long.parseLong(said) : 0;
     }
 
     private static CannotFetch tooLarge(long most) {

@@ -67,16 +67,16 @@ class FetchFile implements JobHandler {
     @Override
     public Uni<Effect> run(Job job, Progress progress) {
         return tenancy.tx(job.scope(), tx -> await.working(tx, job.scope(), reference(job)))
-                .chain(found -> found.map(wish -> fetch(job, wish).map(file -> arrival(job, wish.with(file))))
+                .chain(found -> found.map(wish -> fetch(job, wish, progress).map(file -> arrival(job, wish.with(file))))
                         // Called off meanwhile, and whoever did it has said so.
                         .orElseGet(() ->
                                 Uni.createFrom().item(tx -> Uni.createFrom().voidItem())));
     }
 
-    private Uni<IncomingFile> fetch(Job job, Wish wish) {
+    private Uni<IncomingFile> fetch(Job job, Wish wish, Progress progress) {
         long most = config.maxFile().asLongValue();
         return scratch.folder()
-                .chain(folder -> OffLoop.andBack(() -> fetcher.fetch(wish.address(), folder, most)))
+                .chain(folder -> OffLoop.andBack(() -> fetcher.fetch(wish.address(), folder, most, progress::at)))
                 .onFailure(CannotFetch.class)
                 .transform(failure -> inWordsFor(job, failure))
                 .chain(this::take);

@@ -14,6 +14,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Against a real server on this machine, which counts as the public web only where a test allows it. */
 class FetcherTest {
+
+    private final List<String> progress = new ArrayList<>();
 
     private record Config(Optional<Set<String>> allow, Duration timeout) implements FetchConfig {
         @Override
@@ -129,6 +133,7 @@ class FetcherTest {
         assertThat(Files.readString(fetched.file())).isEqualTo(PAPER);
         assertThat(fetched.name()).isEqualTo("A café.pdf");
         assertThat(fetched.declaredType()).isEqualTo("application/pdf");
+        assertThat(progress).last().isEqualTo(PAPER.length() + " of " + PAPER.length());
     }
 
     @Test
@@ -214,7 +219,9 @@ class FetcherTest {
     }
 
     private Fetched taken(Fetcher fetcher, String address) {
-        return fetcher.fetch(address, folder, 100_000).await().atMost(Duration.ofSeconds(20));
+        return fetcher.fetch(address, folder, 100_000, (done, total) -> progress.add(done + " of " + total))
+                .await()
+                .atMost(Duration.ofSeconds(20));
     }
 
     private Fetcher fetcher(Set<String> allowed, Duration timeout) {
