@@ -112,6 +112,9 @@ class CleanText extends WorkStep {
                 .chain(() -> rows.known(tx, item.id(), known))
                 .chain(() ->
                         found.title() == null ? Uni.createFrom().voidItem() : rows.named(tx, item.id(), found.title()))
+                .chain(() -> found.words() == 0
+                        ? processing.empty(tx, item, EMPTY)
+                        : Uni.createFrom().voidItem())
                 .chain(() -> outbox.add(tx, job.scope(), extracted(job, item, found)))
                 .chain(() -> lookUp(tx, job, item))
                 .chain(() -> processing.advance(

@@ -11,6 +11,7 @@ import dev.lectern.ingestion.imports.ImportViews.ImportView;
 import dev.lectern.ingestion.imports.StartImport.Begun;
 import dev.lectern.ingestion.imports.StartImport.Part;
 import dev.lectern.ingestion.paper.Sight;
+import dev.lectern.ingestion.repository.Reader;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
@@ -64,7 +65,7 @@ class ImportResource {
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed(Access.EDITOR)
     @Operation(
-            summary = "Add whole folders, archives and lists of references to the current project",
+            summary = "Add whole folders, archives and lists of references to the current project, or to a repository",
             description =
                     "Any mixture of files in one request; the name of a file may have its folders, as browsers send"
                             + " them. Of a zip archive each file comes in, of a BibTeX or RIS list each work: with the file that it"
@@ -72,13 +73,16 @@ class ImportResource {
                             + " abstract, which also comes in beside a file that turns out to be unreadable, or is not at its"
                             + " address. Everything else is taken as it is, and what cannot be is refused by itself. What is"
                             + " hidden is passed over, what is there more than once comes in once, and each source has a run"
-                            + " of its own below this one. Cancelling the run cancels those, too.")
+                            + " of its own below this one. Cancelling the run cancels those, too. With a repository they come in as its"
+                            + " items, and only who sent it sees the import.")
     @APIResponse(
             responseCode = "202",
             description = "Accepted; the run tells how it goes, and the import what became of each entry",
             headers = @Header(name = "Location", schema = @Schema(examples = "/api/v1/imports/0198...")),
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Begun.class)))
-    @APIResponse(responseCode = "400", description = "There is no file")
+    @APIResponse(responseCode = "400", description = "There is no file, or a field is not allowed")
+    @APIResponse(responseCode = "403", description = "One may only read the repository")
+    @APIResponse(responseCode = "404", description = "No such repository that one may read")
     @APIResponse(
             responseCode = "413",
             description =
@@ -88,13 +92,16 @@ class ImportResource {
             @Schema(description = "One or more: zip archives, .bib, .ris, and whatever can be added as a file")
                     @RestForm("file")
                     List<FileUpload> files,
+            @Schema(description = "A repository that one may change, for what shall go into that")
+                    @RestForm("repositoryId")
+                    UUID repository,
             @Parameter(description = "Makes it safe to send again") @HeaderParam("Idempotency-Key") String key) {
         var parts = files == null
                 ? List.<Part>of()
                 : files.stream()
                         .map(file -> new Part(file.fileName(), file.uploadedFile(), file.size()))
                         .toList();
-        return start.start(caller.scope(), Sight.of(caller), key, parts)
+        return start.start(caller.scope(), Sight.of(caller), Into.of(repository, Reader.of(caller)), key, parts)
                 .map(begun -> ResponseBuilder.create(Status.ACCEPTED, begun)
                         .header("Location", PATH + "/" + begun.runId())
                         .build());

@@ -43,6 +43,9 @@ class ImportViews {
             @Schema(description = "Of the first file that was sent", examples = "library.zip")
             String name,
 
+            @Schema(description = "The repository that they go into; absent where they go into the project")
+            UUID repositoryId,
+
             @Schema(description = "How many files were sent", examples = "1")
             int files,
 
@@ -80,10 +83,13 @@ class ImportViews {
             String reason,
 
             @Schema(description = "The source that it is; absent where the project does not see it")
-            UUID sourceId) {}
+            UUID sourceId,
+
+            @Schema(description = "The item that it is in the repository of the import")
+            UUID itemId) {}
 
     private static final String IMPORTS = """
-            SELECT i.run_id, i.name, i.file_count, i.byte_count, i.status, i.reason, i.created_at, i.ended_at,
+            SELECT i.run_id, i.name, i.repository_id, i.file_count, i.byte_count, i.status, i.reason, i.created_at, i.ended_at,
                    c.entries, c.registered, c.already_there, c.refused, c.waiting
               FROM source_import i, LATERAL (
                    SELECT count(*)::int AS entries,
@@ -92,18 +98,20 @@ class ImportViews {
                           count(*) FILTER (WHERE outcome = 'refused')::int AS refused,
                           count(*) FILTER (WHERE outcome = 'waiting')::int AS waiting
                      FROM source_import_entry e WHERE e.run_id = i.run_id) c
-             WHERE i.project_id = $1
+             WHERE i.project_id = $1 AND (i.repository_id IS NULL OR i.user_id = tenant_user())
             \s""";
     private static final String FIND = IMPORTS + "AND i.run_id = $2";
     private static final String NEWEST = IMPORTS + "AND i.run_id < $2 ORDER BY i.run_id DESC LIMIT $3";
     private static final String ENTRIES = """
             SELECT e.entry, e.path, e.citation_key, e.outcome, e.reason,
                    (SELECT s.source_reference_id FROM source_reference s
-                     WHERE s.source_reference_id = e.source_reference_id AND %s) AS source
+                     WHERE s.source_reference_id = e.source_reference_id AND %s) AS source,
+                   (SELECT s.source_reference_id FROM source_import i JOIN source_reference s USING (repository_id)
+                     WHERE i.run_id = e.run_id AND s.source_reference_id = e.source_reference_id) AS item
               FROM source_import_entry e WHERE e.run_id = $4 AND e.entry > $5 ORDER BY e.entry LIMIT $6
             """.formatted(Sight.SEES_BY_NUMBER);
 
-    /** Fails with NOT_FOUND also for what another project imported. */
+    /** Fails with NOT_FOUND also for what another project imported, or somebody else into a repository. */
     Uni<ImportView> find(SqlConnection tx, UUID project, UUID run) {
         return tx.preparedQuery(FIND).execute(Tuple.of(project, run)).map(rows -> StreamSupport.stream(
                         rows.spliterator(), false)
@@ -130,7 +138,8 @@ class ImportViews {
                                 row.getString("citation_key"),
                                 row.getString("outcome"),
                                 row.getString("reason"),
-                                row.getUUID("source")))
+                                row.getUUID("source"),
+                                row.getUUID("item")))
                         .toList());
     }
 
@@ -144,6 +153,7 @@ class ImportViews {
         return new ImportView(
                 row.getUUID("run_id"),
                 row.getString("name"),
+                row.getUUID("repository_id"),
                 row.getInteger("file_count"),
                 row.getLong("byte_count"),
                 row.getString("status"),

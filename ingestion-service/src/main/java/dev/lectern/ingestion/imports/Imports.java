@@ -7,7 +7,6 @@ import dev.lectern.ingestion.imports.inventory.ImportEntry;
 import dev.lectern.ingestion.imports.inventory.ImportEntry.Place;
 import dev.lectern.ingestion.imports.inventory.Look.Sent;
 import dev.lectern.ingestion.intake.RegisterSource.Accepted;
-import dev.lectern.ingestion.paper.Sight;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -31,12 +30,12 @@ class Imports {
     /** An entry that has not come in yet; the bytes are in the blob with this hash, or there are none. */
     record Waiting(int number, String path, String blob, Packed packed, BibEntry reference) {}
 
-    /** A use of a work that could not be read, or fetched. */
+    /** A use of a work that could not be read, or fetched, or has no text. */
     record Failed(JsonObject metadata, boolean isFile) {}
 
     private static final String CREATE = """
-            INSERT INTO source_import (run_id, workspace_id, project_id, user_id, name, file_count, byte_count)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO source_import (run_id, workspace_id, project_id, user_id, name, file_count, byte_count, repository_id)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """;
     private static final String KEEP = """
             INSERT INTO source_import_file (run_id, file, workspace_id, path, blob_hash, file_size)
@@ -68,19 +67,17 @@ class Imports {
              WHERE run_id = $1 AND entry = $2 AND outcome = 'waiting'
             """;
     private static final String FAILED = """
-            SELECT metadata, origin = 'import' AS is_file FROM source_reference
-             WHERE source_reference_id = $1 AND processing_status = 'failed'
+            SELECT s.metadata, s.origin = 'import' AS is_file
+              FROM source_reference s LEFT JOIN source_item i ON i.source_item_id = s.source_item_id
+             WHERE s.source_reference_id = $1 AND (s.processing_status = 'failed' OR i.word_count = 0)
             """;
     private static final String INSTEAD = """
             UPDATE source_import_entry SET source_reference_id = $3, reason = $4
              WHERE run_id = $1 AND source_reference_id = $2
             """;
-    // Each job of an import knows it.
-    private static final String SIGHT = """
-            SELECT coalesce((input ->> 'whole')::boolean, false) AS whole,
-                   coalesce((input ->> 'listOnly')::boolean, false) AS list_only
-              FROM async_job WHERE run_id = $1 ORDER BY (input ->> 'whole') IS NULL LIMIT 1
-            """;
+    // Those of its jobs that look through or take in know it.
+    private static final String INPUT =
+            "SELECT input FROM async_job WHERE run_id = $1 ORDER BY (input ->> 'whole') IS NULL LIMIT 1";
     private static final String MOVE = """
             UPDATE source_import SET status = $2, reason = $3, updated_at = now(),
                    ended_at = CASE WHEN $2 IN ('completed', 'failed', 'cancelled') THEN now() END
@@ -91,7 +88,7 @@ class Imports {
              WHERE run_id = $1 AND outcome = 'waiting'
             """;
 
-    Uni<Void> create(SqlConnection tx, Scope scope, List<Sent> files) {
+    Uni<Void> create(SqlConnection tx, Scope scope, Into into, List<Sent> files) {
         long bytes = files.stream().mapToLong(Sent::size).sum();
         return tx.preparedQuery(CREATE)
                 .execute(Tuple.from(Arrays.asList(
@@ -101,7 +98,8 @@ class Imports {
                         scope.userId(),
                         files.getFirst().path(),
                         files.size(),
-                        bytes)))
+                        bytes,
+                        into.repository())))
                 .chain(() -> inBatches(
                         tx,
                         KEEP,
@@ -169,7 +167,7 @@ class Imports {
         return outcome(tx, run, entry, "refused", reason, null);
     }
 
-    /** Empty if it is gone, or not failed any more. */
+    /** Empty if it is gone, or there is something to read by now. */
     Uni<Optional<Failed>> failed(SqlConnection tx, UUID reference) {
         return tx.preparedQuery(FAILED).execute(Tuple.of(reference)).map(rows -> StreamSupport.stream(
                         rows.spliterator(), false)
@@ -183,12 +181,11 @@ class Imports {
                 .replaceWithVoid();
     }
 
-    /** How far its project saw when it was sent. */
-    Uni<Sight> sight(SqlConnection tx, Scope scope) {
-        return tx.preparedQuery(SIGHT).execute(Tuple.of(scope.runId())).map(rows -> {
-            var row = rows.iterator().next();
-            return new Sight(scope.projectId(), row.getBoolean("whole"), row.getBoolean("list_only"));
-        });
+    /** What was known of who sent it when he did: how far his project saw, and where it goes. */
+    Uni<JsonObject> input(SqlConnection tx, Scope scope) {
+        return tx.preparedQuery(INPUT)
+                .execute(Tuple.of(scope.runId()))
+                .map(rows -> rows.iterator().next().getJsonObject("input"));
     }
 
     Uni<Integer> count(SqlConnection tx, UUID run) {

@@ -14,11 +14,11 @@ import dev.lectern.ingestion.imports.inventory.ImportEntry;
 import dev.lectern.ingestion.imports.inventory.Look;
 import dev.lectern.ingestion.imports.inventory.Look.Bounds;
 import dev.lectern.ingestion.imports.inventory.Look.Sent;
-import dev.lectern.ingestion.paper.Sight;
 import dev.lectern.ingestion.source.OffLoop;
 import dev.lectern.ingestion.source.SourceConfig;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -59,8 +59,8 @@ class LookThrough implements JobHandler {
                 config.maxLists().asLongValue());
     }
 
-    static NewJob job(String key, Sight sight) {
-        return new NewJob(TYPE, key, sight.input()).with(Priority.BULK);
+    static NewJob job(String key, JsonObject input) {
+        return new NewJob(TYPE, key, input).with(Priority.BULK);
     }
 
     @Override

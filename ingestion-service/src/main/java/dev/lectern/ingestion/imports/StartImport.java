@@ -12,6 +12,7 @@ import dev.lectern.common.time.Ids;
 import dev.lectern.ingestion.imports.inventory.Look.Sent;
 import dev.lectern.ingestion.paper.Sight;
 import dev.lectern.ingestion.removal.Removal;
+import dev.lectern.ingestion.repository.Repositories;
 import dev.lectern.ingestion.source.OffLoop;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -37,7 +38,7 @@ class StartImport {
     record Begun(UUID runId, @Schema(examples = "pending") String status) {}
 
     /** What must be the same when it is sent again. */
-    record Request(List<String> files) {}
+    record Request(List<String> files, UUID repository) {}
 
     private static final String ROUTE = "POST /api/v1/imports";
     /** Each is forced to disk, which is waiting for the most part: somebody waits for thousands of them. */
@@ -46,6 +47,7 @@ class StartImport {
     private final Tenancy tenancy;
     private final Idempotency idempotency;
     private final Imports imports;
+    private final Repositories repositories;
     private final Removal removal;
     private final BlobStore blobs;
     private final Outbox outbox;
@@ -56,6 +58,7 @@ class StartImport {
             Tenancy tenancy,
             Idempotency idempotency,
             Imports imports,
+            Repositories repositories,
             Removal removal,
             BlobStore blobs,
             Outbox outbox,
@@ -64,6 +67,7 @@ class StartImport {
         this.tenancy = tenancy;
         this.idempotency = idempotency;
         this.imports = imports;
+        this.repositories = repositories;
         this.removal = removal;
         this.blobs = blobs;
         this.outbox = outbox;
@@ -72,10 +76,12 @@ class StartImport {
     }
 
     /** Fails with a problem if there is nothing (400) or too much (413). */
-    Uni<Begun> start(Scope scope, Sight sight, String key, List<Part> parts) {
+    Uni<Begun> start(Scope scope, Sight sight, Into into, String key, List<Part> parts) {
         check(parts);
         var sent = new ArrayList<Sent>();
-        return keep(scope, sight, key, parts, sent)
+        // Before anything is stored: whoever may not add anything stores nothing either.
+        return tenancy.tx(scope, tx -> into.hold(tx, repositories, scope))
+                .chain(() -> keep(scope, sight, into, key, parts, sent))
                 // Nothing speaks of them: the same was sent before, or something else with its key.
                 .onItemOrFailure()
                 .call((begun, failure) -> failure == null && begun.runId().equals(scope.runId())
@@ -83,7 +89,7 @@ class StartImport {
                         : letGo(scope, sent));
     }
 
-    private Uni<Begun> keep(Scope scope, Sight sight, String key, List<Part> parts, List<Sent> sent) {
+    private Uni<Begun> keep(Scope scope, Sight sight, Into into, String key, List<Part> parts, List<Sent> sent) {
         return each(IntStream.range(0, parts.size()).boxed().toList(), number -> store(number, parts.get(number))
                         .invoke(sent::add))
                 .invoke(() -> sent.sort(Comparator.comparing(Sent::number)))
@@ -94,11 +100,13 @@ class StartImport {
                                 scope,
                                 ROUTE,
                                 key,
-                                new Request(sent.stream()
-                                        .map(file -> file.hash() + " " + file.path())
-                                        .toList()),
+                                new Request(
+                                        sent.stream()
+                                                .map(file -> file.hash() + " " + file.path())
+                                                .toList(),
+                                        into.repository()),
                                 Begun.class,
-                                () -> begin(tx, scope, sight, parts, sent))));
+                                () -> begin(tx, scope, sight, into, parts, sent))));
     }
 
     private Uni<Sent> store(int number, Part part) {
@@ -132,17 +140,19 @@ class StartImport {
     }
 
     // The bytes are held before the rows that speak of them, and written anew where somebody purged them in between.
-    private Uni<Begun> begin(SqlConnection tx, Scope scope, Sight sight, List<Part> parts, List<Sent> sent) {
+    private Uni<Begun> begin(SqlConnection tx, Scope scope, Sight sight, Into into, List<Part> parts, List<Sent> sent) {
         var run = scope.runId();
-        return removal.holdAll(tx)
+        return into.hold(tx, repositories, scope)
+                .chain(() -> removal.holdAll(tx))
                 .chain(() -> each(sent, file -> OffLoop.andBack(() -> blobs.has(file.hash()))
                         .chain(there -> there
                                 ? Uni.createFrom().item(file.hash())
                                 : OffLoop.andBack(() ->
                                         blobs.put(parts.get(file.number() - 1).file())))))
-                .chain(() -> imports.create(tx, scope, sent))
-                .chain(() -> outbox.add(tx, scope, new RunStarted(run, "import", null, run.toString())))
-                .chain(() -> jobs.add(tx, scope, LookThrough.job(run.toString(), sight)))
+                .chain(() -> imports.create(tx, scope, into, sent))
+                .chain(() -> outbox.add(
+                        tx, scope, new RunStarted(run, "import", null, run.toString()).personal(into.isRepository())))
+                .chain(() -> jobs.add(tx, scope, LookThrough.job(run.toString(), into.addTo(sight.input()))))
                 .replaceWith(new Begun(run, "pending"));
     }
 

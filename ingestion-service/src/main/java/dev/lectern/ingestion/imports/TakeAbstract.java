@@ -3,10 +3,13 @@ package dev.lectern.ingestion.imports;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.job.Job;
 import dev.lectern.common.job.JobHandler;
+import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.time.Ids;
 import dev.lectern.ingestion.bibliography.BibEntry;
 import dev.lectern.ingestion.imports.Imports.Failed;
+import dev.lectern.ingestion.paper.Sight;
 import dev.lectern.ingestion.process.AskForAbstract;
+import dev.lectern.ingestion.repository.Repositories;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
@@ -21,10 +24,12 @@ class TakeAbstract implements JobHandler {
 
     private final Imports imports;
     private final TakeEntry take;
+    private final Repositories repositories;
 
-    TakeAbstract(Imports imports, TakeEntry take) {
+    TakeAbstract(Imports imports, TakeEntry take, Repositories repositories) {
         this.imports = imports;
         this.take = take;
+        this.repositories = repositories;
     }
 
     @Override
@@ -46,9 +51,15 @@ class TakeAbstract implements JobHandler {
         Scope scope = job.scope().withRun(Ids.next());
         var note = (failed.isFile() ? UNREAD : UNFETCHED) + job.input().getString(AskForAbstract.REASON);
         var work = BibEntry.of(failed.metadata());
-        return imports.sight(tx, job.scope())
-                .chain(sight -> take.asText(tx, scope, run, sight, work))
-                .chain(accepted -> imports.instead(tx, run, reference, accepted.sourceId(), note));
+        return imports.input(tx, job.scope()).chain(input -> {
+            var into = Into.of(input);
+            return into.hold(tx, repositories, scope)
+                    .chain(() -> take.asText(tx, scope, run, Sight.of(scope, input), into, work))
+                    .chain(accepted -> imports.instead(tx, run, reference, accepted.sourceId(), note))
+                    // The repository is not there any more, or not his.
+                    .onFailure(ProblemException.class)
+                    .recoverWithNull();
+        });
     }
 
     /** What has failed says why. */

@@ -14,7 +14,6 @@ import dev.lectern.ingestion.fetch.CannotFetch;
 import dev.lectern.ingestion.fetch.Fetcher;
 import dev.lectern.ingestion.imports.Imports.Waiting;
 import dev.lectern.ingestion.intake.AwaitFile;
-import dev.lectern.ingestion.intake.AwaitFile.Wish;
 import dev.lectern.ingestion.intake.IncomingFile;
 import dev.lectern.ingestion.intake.IncomingFiles;
 import dev.lectern.ingestion.intake.NewContent;
@@ -25,6 +24,7 @@ import dev.lectern.ingestion.intake.RegisterSource;
 import dev.lectern.ingestion.intake.RegisterSource.Accepted;
 import dev.lectern.ingestion.intake.Scratch;
 import dev.lectern.ingestion.paper.Sight;
+import dev.lectern.ingestion.repository.Repositories;
 import dev.lectern.ingestion.source.OffLoop;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -33,6 +33,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -56,6 +57,7 @@ class TakeEntry {
     private final Fetcher fetcher;
     private final PaperMetadata metadata;
     private final EnrichSource enrich;
+    private final Repositories repositories;
 
     TakeEntry(
             Tenancy tenancy,
@@ -67,7 +69,8 @@ class TakeEntry {
             AwaitFile await,
             Fetcher fetcher,
             PaperMetadata metadata,
-            EnrichSource enrich) {
+            EnrichSource enrich,
+            Repositories repositories) {
         this.tenancy = tenancy;
         this.imports = imports;
         this.blobs = blobs;
@@ -78,6 +81,7 @@ class TakeEntry {
         this.fetcher = fetcher;
         this.metadata = metadata;
         this.enrich = enrich;
+        this.repositories = repositories;
     }
 
     Uni<Void> take(Job job, Waiting entry) {
@@ -157,7 +161,9 @@ class TakeEntry {
         var note = note("What lies at its address comes in, because its file could not: ", withoutFile);
         var run = job.scope().runId();
         var work = entry.reference();
-        return await.from(tx, scope, address)
+        var into = Into.of(job.input());
+        // What a repository has of an address already is seen when its file is there.
+        return (into.isRepository() ? Uni.createFrom().item(Optional.<UUID>empty()) : await.from(tx, scope, address))
                 .chain(there -> there.isPresent()
                         ? imports.wasThere(tx, run, entry.number(), there.get(), note)
                         : await.beginBelow(
@@ -165,7 +171,7 @@ class TakeEntry {
                                         scope,
                                         run,
                                         Sight.of(job),
-                                        new Wish(Kind.PAPER, work.title(), address, null),
+                                        into.wish(work.title(), address),
                                         work.metadataWithAbstract())
                                 .chain(accepted -> imports.cameIn(tx, run, entry.number(), accepted, note)));
     }
@@ -173,7 +179,7 @@ class TakeEntry {
     private Uni<Void> text(SqlConnection tx, Scope scope, Job job, Waiting entry, String withoutFile) {
         var note = note("Its abstract came in, because its file could not: ", withoutFile);
         var run = job.scope().runId();
-        return asText(tx, scope, run, Sight.of(job), entry.reference())
+        return asText(tx, scope, run, Sight.of(job), Into.of(job.input()), entry.reference())
                 .chain(accepted -> imports.cameIn(tx, run, entry.number(), accepted, note));
     }
 
@@ -182,18 +188,26 @@ class TakeEntry {
     }
 
     /** What is said of a work, for want of the work itself; catalogues are asked about it like about a paper. */
-    Uni<Accepted> asText(SqlConnection tx, Scope scope, UUID run, Sight sight, BibEntry work) {
+    Uni<Accepted> asText(SqlConnection tx, Scope scope, UUID run, Sight sight, Into into, BibEntry work) {
         var title = work.title() != null ? work.title() : work.label();
         var content = new NewContent(Kind.PAPER, title, Origin.IMPORT, null, work.metadata(), Text.of(work.text()));
-        return register.addBelow(tx, scope, run, sight, content)
+        return register.addBelow(tx, scope, run, sight, into.put(content))
                 .call(accepted -> accepted.deduplicated()
                         ? Uni.createFrom().voidItem()
                         : metadata.given(tx, scope.workspaceId(), accepted.sourceItemId(), work)
-                                .chain(() -> enrich.beside(tx, scope, accepted.sourceItemId())));
+                                // What is in a repository is not told to anybody outside.
+                                .chain(() -> into.isRepository()
+                                        ? Uni.createFrom().voidItem()
+                                        : enrich.beside(tx, scope, accepted.sourceItemId())));
     }
 
     private Uni<Void> add(SqlConnection tx, Scope scope, Job job, Waiting entry, NewContent content) {
-        return register.addBelow(tx, scope, job.scope().runId(), Sight.of(job), content)
+        return register.addBelow(
+                        tx,
+                        scope,
+                        job.scope().runId(),
+                        Sight.of(job),
+                        Into.of(job.input()).put(content))
                 .chain(accepted -> imports.cameIn(tx, job.scope().runId(), entry.number(), accepted, null));
     }
 
@@ -204,7 +218,9 @@ class TakeEntry {
     private Uni<Void> once(Job job, Waiting entry, Coming coming) {
         var scope = job.scope().withRun(Ids.next());
         return tenancy.tx(scope, tx -> imports.claim(tx, job.scope().runId(), entry.number())
-                .chain(mine -> mine ? coming.in(tx, scope) : Uni.createFrom().voidItem()));
+                .chain(mine -> mine
+                        ? Into.of(job.input()).hold(tx, repositories, scope).chain(() -> coming.in(tx, scope))
+                        : Uni.createFrom().voidItem()));
     }
 
     private Uni<Void> refused(Job job, Waiting entry, String reason) {

@@ -1,6 +1,7 @@
 package dev.lectern.ingestion.paper;
 
 import dev.lectern.common.identity.Caller;
+import dev.lectern.common.identity.Scope;
 import dev.lectern.common.job.Job;
 import io.vertx.core.json.JsonObject;
 import java.util.UUID;
@@ -80,10 +81,12 @@ public record Sight(UUID project, boolean whole, boolean listOnly) {
 
     /** As it was when the work was asked for: only a request knows it, and what comes in must be seen. */
     public static Sight of(Job job) {
-        return new Sight(
-                job.scope().projectId(),
-                job.input().getBoolean(WHOLE),
-                job.input().getBoolean(LIST_ONLY));
+        return of(job.scope(), job.input());
+    }
+
+    /** The same from what another job of that request was given. */
+    public static Sight of(Scope scope, JsonObject input) {
+        return new Sight(scope.projectId(), input.getBoolean(WHOLE, false), input.getBoolean(LIST_ONLY, false));
     }
 
     /** For work that asks for it later. */

@@ -172,6 +172,12 @@ public class Processing {
                                                 : nothing())))));
     }
 
+    /** It was read, and there is nothing to read in it: those who have an abstract of it have at least that. */
+    public Uni<Void> empty(SqlConnection tx, Item item, String reason) {
+        return rows.ofItem(tx, item.id())
+                .chain(references -> eachOpen(references, one -> instead.insteadOf(tx, one.scope(), one.id(), reason)));
+    }
+
     /** Somebody wants this run to stop. Its source lets go of the content; what others wait for goes on without it. */
     public Uni<Void> cancelled(SqlConnection tx, UUID run) {
         return rows.ofRun(tx, run).chain(found -> found.map(seen -> callOff(tx, seen)

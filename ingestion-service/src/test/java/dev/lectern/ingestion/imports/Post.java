@@ -18,6 +18,7 @@ final class Post {
 
     private final Map<String, byte[]> files = new LinkedHashMap<>();
     private String key;
+    private UUID repository;
 
     Post with(String path, byte[] bytes) {
         files.put(path, bytes);
@@ -33,6 +34,11 @@ final class Post {
         return this;
     }
 
+    Post into(UUID other) {
+        repository = other;
+        return this;
+    }
+
     ValidatableResponse send(Person person) {
         var request = given().auth()
                 .oauth2(person.token())
@@ -42,6 +48,9 @@ final class Post {
         }
         // A form without any file is none at all.
         request.multiPart("note", "of the browser");
+        if (repository != null) {
+            request.multiPart("repositoryId", repository.toString());
+        }
         files.forEach((path, bytes) -> request.multiPart("file", path, bytes, "application/octet-stream"));
         return request.post(IMPORTS).then();
     }

@@ -223,6 +223,26 @@ class ReferenceImportTest {
                         "The site answered 404 instead of the file.");
     }
 
+    @Test
+    void aScanThatNobodyCanReadIsThereAsItsAbstract() {
+        var run = new Post()
+                .with("lib.bib", "@misc{ann, title={Of Rain}, abstract={It rains %s.}, file={ann.pdf}}".formatted(word))
+                .with("ann.pdf", script(word, " "))
+                .accepted(editor);
+        desk.workOff(run);
+
+        desk.workUntil(() ->
+                Database.count("SELECT count(*) FROM source_import_entry WHERE run_id = ? AND reason IS NOT NULL", run)
+                        == 1);
+
+        entries(editor, run)
+                .body(
+                        "items[0].reason",
+                        equalTo("Its abstract came in, because its file could not be read: No text was found in it, so"
+                                + " nothing of it can be searched."));
+        as(editor).get("/api/v1/sources/" + source(run, "ann") + "/text").then().body("text", containsString(word));
+    }
+
     private byte[] list() {
         return """
                 @article{bell, title={On Boiling}, author={B{\\'e}ll, Anna and Dee, Carl}, year=2021, journal={Water}, doi={10.1000/1}, file={PDF:files/1/bell.pdf:application/pdf}}
