@@ -1,6 +1,7 @@
 package dev.lectern.project.paper;
 
 import dev.lectern.common.event.CloudEvent;
+import dev.lectern.common.event.Event;
 import dev.lectern.common.event.SourceEvent.SourceDereferenced;
 import dev.lectern.common.event.SourceEvent.SourceReferenced;
 import dev.lectern.common.event.SourceEvent.SourceRegistered;
@@ -11,6 +12,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -22,6 +24,9 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
  */
 @ApplicationScoped
 class SourceConsumer {
+
+    private static final Set<Class<? extends Event>> WANTED =
+            Set.of(SourceRegistered.class, SourceReferenced.class, SourceDereferenced.class);
 
     private final Inbox inbox;
     private final Outbox outbox;
@@ -35,7 +40,7 @@ class SourceConsumer {
 
     @Incoming("sources")
     Uni<Void> on(ConsumerRecords<String, String> records) {
-        return inbox.consumeCommutative("project-papers", records, this::apply);
+        return inbox.consumeCommutative("project-papers", records, WANTED, this::apply);
     }
 
     private Uni<Void> apply(SqlConnection tx, CloudEvent event) {

@@ -1,6 +1,7 @@
 package dev.lectern.retrieval.index;
 
 import dev.lectern.common.event.CloudEvent;
+import dev.lectern.common.event.Event;
 import dev.lectern.common.event.RunEvent.CancelRequested;
 import dev.lectern.common.job.Jobs;
 import dev.lectern.common.spine.Inbox;
@@ -10,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -17,6 +19,9 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 /** Hears when a run shall stop. */
 @ApplicationScoped
 class RunConsumer {
+
+    // The topic is full of what runs tell of themselves.
+    private static final Set<Class<? extends Event>> WANTED = Set.of(CancelRequested.class);
 
     private final Inbox inbox;
     private final Jobs jobs;
@@ -30,7 +35,7 @@ class RunConsumer {
 
     @Incoming("runs")
     Uni<Void> on(ConsumerRecords<String, String> records) {
-        return inbox.consume("retrieval-runs", records, this::apply);
+        return inbox.consume("retrieval-runs", records, WANTED, this::apply);
     }
 
     private Uni<Void> apply(SqlConnection tx, CloudEvent event) {
