@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The built-in models, one embedder each on one pool: however many are in use, no more texts are in work than cores. */
+/**
+ * The built-in models, one embedder each on the same threads: however many are in use, no more texts are in work than cores.
+ * Questions have threads of their own, which go before those of texts.
+ */
 @ApplicationScoped
 public class Embedders {
 
@@ -22,12 +25,13 @@ public class Embedders {
 
     Embedders(EmbedConfig config, Vertx vertx, MeterRegistry metrics) {
         var workers = vertx.createSharedWorkerExecutor("embedder", config.cores());
+        var ofTexts = vertx.createSharedWorkerExecutor("embedder-of-texts", config.cores());
         var timer = Timer.builder("lectern.embed")
                 .description("Texts embedded, and the time the model took for each")
                 .publishPercentileHistogram()
                 .register(metrics);
         for (var spec : List.of(OnnxModel.BGE_SMALL, OnnxModel.MINI_LM)) {
-            all.put(spec.name(), new InProcessEmbedder(spec, config, workers, timer));
+            all.put(spec.name(), new InProcessEmbedder(spec, config, workers, ofTexts, timer));
         }
         this.standard = config.model();
         if (!all.containsKey(standard)) {

@@ -7,14 +7,13 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.WorkerExecutor;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
-/** A built-in model on the pool of all of them, so that neither requests nor each other's texts wait on the event loop. */
+/** A built-in model on the threads of all of them, so that neither requests nor each other's texts wait on the event loop. */
 class InProcessEmbedder implements Embedder {
 
     private static final Logger LOG = Logger.getLogger(InProcessEmbedder.class);
@@ -22,15 +21,17 @@ class InProcessEmbedder implements Embedder {
     private final Spec spec;
     private final EmbedConfig config;
     private final WorkerExecutor workers;
+    private final WorkerExecutor ofTexts;
     private final Timer timer;
     private final CompletableFuture<OnnxModel> model = new CompletableFuture<>();
     private final AtomicBoolean asked = new AtomicBoolean();
     private final AtomicInteger waiting = new AtomicInteger();
 
-    InProcessEmbedder(Spec spec, EmbedConfig config, WorkerExecutor workers, Timer timer) {
+    InProcessEmbedder(Spec spec, EmbedConfig config, WorkerExecutor workers, WorkerExecutor ofTexts, Timer timer) {
         this.spec = spec;
         this.config = config;
         this.workers = workers;
+        this.ofTexts = ofTexts;
         this.timer = timer;
     }
 
@@ -70,9 +71,12 @@ class InProcessEmbedder implements Embedder {
                 .sorted(Comparator.comparingInt((Integer i) -> texts.get(i).length())
                         .reversed())
                 .toList();
-        // No more of them in the queue than can be worked on: a question gets its turn after a text, not after a book.
+        // No more of them in the queue than can be worked on: who else has texts gets his turn after one, not after a
+        // book.
         return Uni.join()
-                .all(order.stream().map(i -> embedOne(texts.get(i))).toList())
+                .all(order.stream()
+                        .map(i -> embedOne(ofTexts, LowPriority::take, texts.get(i)))
+                        .toList())
                 .usingConcurrencyOf(config.cores())
                 .andFailFast()
                 .map(made -> inOrderOfTexts(made, order));
@@ -96,21 +100,22 @@ class InProcessEmbedder implements Embedder {
             var instructed = config.queryInstruction()
                     .filter(i -> spec.wantsInstruction())
                     .map(i -> i.strip() + " " + query);
-            return embedOne(instructed.orElse(query)).onTermination().invoke(waiting::decrementAndGet);
+            return embedOne(workers, () -> {}, instructed.orElse(query))
+                    .onTermination()
+                    .invoke(waiting::decrementAndGet);
         });
     }
 
-    private Uni<Embedding> embedOne(String text) {
+    private Uni<Embedding> embedOne(WorkerExecutor threads, Runnable first, String text) {
         load();
         // Joins the load in the worker and not in a chain: the result arrives on the caller's context either way.
-        return onWorker(() -> {
-            var loaded = model.join();
-            return timer.record(() -> loaded.embed(text));
-        });
-    }
-
-    private <T> Uni<T> onWorker(Callable<T> work) {
-        return Uni.createFrom()
-                .completionStage(() -> workers.executeBlocking(work, false).toCompletionStage());
+        return Uni.createFrom().completionStage(() -> threads.executeBlocking(
+                        () -> {
+                            first.run();
+                            var loaded = model.join();
+                            return timer.record(() -> loaded.embed(text));
+                        },
+                        false)
+                .toCompletionStage());
     }
 }
