@@ -27,8 +27,13 @@ import org.apache.pdfbox.text.PDFTextStripper;
 public final class IngestBench {
 
     private static final int ROUNDS = 3;
-    private static final int FILES = 10;
+    private static final int FILES = 20;
     private static final int PAGES = 20;
+
+    // What both sides have read before anything is measured: by then the code of both is compiled as it will stay.
+    private static final int WARM_FILES = 80;
+    private static final int WARM_SMALL_FILES = 40;
+
     private static final int SMALL_FILES = 100;
     private static final int SMALL_PAGES = 5;
     private static final int IDLE_READS = 500;
@@ -36,9 +41,16 @@ public final class IngestBench {
     private static final double RATE_AIM = 0.5;
     private static final double READ_AIM = 2.0;
 
-    // Like GatewayBench: what is compared with a peer at its best is at its own best.
-    private static final Map<String, String> SETTING =
-            Map.of("LECTERN_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4", "LECTERN_REGISTRATION", "open");
+    // Like GatewayBench: what is compared with a peer at its best is at its own best. The second one is for the broker,
+    // which
+    // takes no options of ours, and comes after those that it is started with.
+    private static final Map<String, String> SETTING = Map.of(
+            "LECTERN_JAVA_OPTIONS",
+            "-XX:TieredStopAtLevel=4",
+            "_JAVA_OPTIONS",
+            "-XX:TieredStopAtLevel=4",
+            "LECTERN_REGISTRATION",
+            "open");
 
     private static final String PASSWORD = "a long pass phrase for the bench";
 
@@ -70,9 +82,7 @@ public final class IngestBench {
     }
 
     private boolean run() {
-        var warm = papers(0, 4, SMALL_PAGES);
-        bare(warm);
-        intake.awaitIndexed(intake.send(warm));
+        intake.awaitIndexed(intake.send(papers(0, WARM_SMALL_FILES, SMALL_PAGES)));
         return reads() & rates();
     }
 
@@ -84,8 +94,9 @@ public final class IngestBench {
         var rates = new ArrayList<Rates>();
         Shell.signal(retrieval, "STOP");
         try {
+            measure("warming up", papers(500_000, WARM_FILES, PAGES));
             for (int round = 1; round <= ROUNDS; round++) {
-                rates.add(measure(papers(round * 1000, FILES, PAGES)));
+                rates.add(measure("round " + round, papers(round * 1000L, FILES, PAGES)));
             }
         } finally {
             Shell.signal(retrieval, "CONT");
@@ -109,7 +120,7 @@ public final class IngestBench {
         return met ? "met" : "NOT met";
     }
 
-    private Rates measure(List<byte[]> papers) {
+    private Rates measure(String what, List<byte[]> papers) {
         double bareSeconds = bare(papers);
         int pages = papers.stream().mapToInt(IngestBench::pages).sum();
         try (var memory = new PeakMemory(pid(App.INGESTION))) {
@@ -117,8 +128,8 @@ public final class IngestBench {
             intake.awaitCut(intake.send(papers));
             double seconds = (System.nanoTime() - begun) / 1e9;
             say(
-                    "  %d pages: PDFBox %5.1f s, upload until cut %5.1f s; ingestion with its readers <= %d MB",
-                    pages, bareSeconds, seconds, memory.bytes() >> 20);
+                    "  %-10s %4d pages: PDFBox %5.1f s, upload until cut %5.1f s; ingestion with its readers <= %d MB",
+                    what, pages, bareSeconds, seconds, memory.bytes() >> 20);
             return new Rates(pages / bareSeconds, pages / seconds);
         }
     }
