@@ -2,8 +2,8 @@ package dev.lectern.retrieval.stream;
 
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
+import dev.lectern.common.sse.Events;
 import dev.lectern.common.tenancy.Tenancy;
-import dev.lectern.retrieval.sse.Events;
 import dev.lectern.retrieval.stream.StreamRepository.Read;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

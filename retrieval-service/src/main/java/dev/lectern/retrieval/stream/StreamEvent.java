@@ -1,6 +1,6 @@
 package dev.lectern.retrieval.stream;
 
-import dev.lectern.retrieval.sse.Events;
+import dev.lectern.common.sse.Events;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
 

@@ -6,7 +6,7 @@ import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
 import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
-import dev.lectern.retrieval.sse.Events;
+import dev.lectern.common.sse.Events;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
@@ -49,10 +49,10 @@ class StreamResource {
             summary = "Listen to an answer from where one left off",
             description =
                     "Server-sent events: `started`, `coverage`, `text`, `citation` and one of `completed`, `failed`,"
-                            + " `cancelled` at the end, each with a number as its id. With `Last-Event-ID` those behind it, else"
-                            + " all from the first; then what comes, as it comes. When it is quiet there is a comment every 15"
-                            + " seconds. The answer goes on whether anybody listens or not. It can be heard for 7 days, one that"
-                            + " failed or was stopped for 3.")
+                            + " `cancelled` at the end, each with a number as its id. With `Last-Event-ID` those behind"
+                            + " it, else all from the first; then what comes, as it comes. When it is quiet there is a"
+                            + " comment every 15 seconds. The answer goes on whether anybody listens or not. It can be"
+                            + " heard for 7 days, one that failed or was stopped for 3.")
     @APIResponse(
             responseCode = "200",
             description = "A stream of events",

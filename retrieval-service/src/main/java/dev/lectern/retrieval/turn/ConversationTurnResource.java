@@ -5,12 +5,12 @@ import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
 import dev.lectern.common.problem.Problem;
+import dev.lectern.common.sse.Events;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.retrieval.conversation.Conversations;
 import dev.lectern.retrieval.reach.Asker;
 import dev.lectern.retrieval.reach.Door;
 import dev.lectern.retrieval.reach.Target;
-import dev.lectern.retrieval.sse.Events;
 import dev.lectern.retrieval.stream.Feed;
 import dev.lectern.retrieval.turn.AskQuestion.Begun;
 import dev.lectern.retrieval.turn.AskQuestion.Place;
@@ -46,9 +46,9 @@ class ConversationTurnResource {
     static final String ABOUT_KEY = "The same question with the same key is asked once";
     static final String DESCRIPTION =
             "Waits for the answer, half a minute at most; with `Accept: text/event-stream` it comes as it is written,"
-                    + " in the events of `GET /api/v1/chat/streams/{runId}`, of which the first names the run. The answer goes on"
-                    + " when one leaves, and can be listened to from there on. An answer that failed or was stopped says so in its"
-                    + " status, and has what there was of it.";
+                    + " in the events of `GET /api/v1/chat/streams/{runId}`, of which the first names the run. The answer"
+                    + " goes on when one leaves, and can be listened to from there on. An answer that failed or was"
+                    + " stopped says so in its status, and has what there was of it.";
 
     private final AskQuestion asking;
     private final Conversations conversations;

@@ -6,6 +6,7 @@ import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
 import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
+import dev.lectern.common.sse.Events;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.web.Page;
 import dev.lectern.retrieval.conversation.Conversations;
@@ -14,7 +15,6 @@ import dev.lectern.retrieval.conversation.Reuse;
 import dev.lectern.retrieval.reach.Asker;
 import dev.lectern.retrieval.reach.Door;
 import dev.lectern.retrieval.reach.Target;
-import dev.lectern.retrieval.sse.Events;
 import dev.lectern.retrieval.stream.Feed;
 import dev.lectern.retrieval.turn.AskQuestion.Begun;
 import dev.lectern.retrieval.turn.AskQuestion.Place;
@@ -93,8 +93,8 @@ class TurnResource {
                             examples =
                                     @ExampleObject(
                                             name = "question",
-                                            value =
-                                                    "{\"question\": \"How does sleep affect memory?\", \"reuse\": \"daily\"}")))
+                                            value = "{\"question\": \"How does sleep affect memory?\", \"reuse\":"
+                                                    + " \"daily\"}")))
     @APIResponse(
             responseCode = "200",
             description = "The question with its answer, or its events",

@@ -1,4 +1,4 @@
-package dev.lectern.retrieval.sse;
+package dev.lectern.common.sse;
 
 import io.smallrye.mutiny.Multi;
 
