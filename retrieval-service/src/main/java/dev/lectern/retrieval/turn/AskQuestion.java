@@ -6,7 +6,6 @@ import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.time.Ids;
 import dev.lectern.retrieval.answer.Answers;
 import dev.lectern.retrieval.answer.Answers.Asking;
-import dev.lectern.retrieval.answer.Answers.Manner;
 import dev.lectern.retrieval.answer.Answers.Past;
 import dev.lectern.retrieval.answer.Answers.Standing;
 import dev.lectern.retrieval.conversation.Conversation;
@@ -28,7 +27,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -191,10 +189,6 @@ class AskQuestion {
     }
 
     private Multi<Answers.Part> answer(Ready ready, Turn turn, List<Past> past) {
-        var persona = ready.persona();
-        var manner = persona.personaId() == null
-                ? null
-                : new Manner(persona.personaId(), persona.promptSuffix(), profile(persona));
         var asking = new Asking(
                 turn.scope(),
                 new Standing(ready.asker().roles(), ready.asker().administers()),
@@ -202,7 +196,7 @@ class AskQuestion {
                 ready.question().question(),
                 History.window(past, config.historyAnswer(), config.historyTokens()),
                 ready.target().where(ready.asker(), ready.question().withDocuments()),
-                manner,
+                ready.persona().manner(),
                 turn.model(),
                 passages(ready),
                 turn.variation());
@@ -214,15 +208,6 @@ class AskQuestion {
                 ? ready.question().passages()
                 : ready.persona().topK();
         return wanted == null ? config.passages() : Math.min(wanted, 30);
-    }
-
-    private static String profile(Persona persona) {
-        var profile = new JsonObject()
-                .put("topK", persona.topK())
-                .put("denseWeight", persona.denseWeight())
-                .put("lexicalWeight", persona.lexicalWeight());
-        profile.getMap().values().removeIf(Objects::isNull);
-        return profile.encode();
     }
 
     private static String title(Conversation conversation, Ready ready) {

@@ -3,14 +3,17 @@ package dev.lectern.retrieval.turn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.identity.ServiceHeaders;
 import dev.lectern.common.problem.ProblemException;
+import dev.lectern.retrieval.answer.Answers.Manner;
 import io.quarkus.rest.client.reactive.ClientExceptionMapper;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.util.Objects;
 import java.util.UUID;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Retry;
@@ -25,13 +28,27 @@ import org.jboss.logging.Logger;
  * question; while nobody answers there is no answer either, rather than one in another manner than was chosen.
  */
 @ApplicationScoped
-class Personas {
+public class Personas {
 
     /** What is null is as the installation has it. */
-    record Persona(
+    public record Persona(
             UUID personaId, String promptSuffix, String model, Integer topK, Double denseWeight, Double lexicalWeight) {
 
         static final Persona NONE = new Persona(null, null, null, null, null, null);
+
+        /** Null of none. */
+        public Manner manner() {
+            return personaId == null ? null : new Manner(personaId, promptSuffix, profile());
+        }
+
+        private String profile() {
+            var profile = new JsonObject()
+                    .put("topK", topK)
+                    .put("denseWeight", denseWeight)
+                    .put("lexicalWeight", lexicalWeight);
+            profile.getMap().values().removeIf(Objects::isNull);
+            return profile.encode();
+        }
     }
 
     @Path("/internal/projects")
@@ -64,7 +81,7 @@ class Personas {
         this.project = project;
     }
 
-    Uni<Persona> of(Scope scope, UUID persona) {
+    public Uni<Persona> of(Scope scope, UUID persona) {
         if (persona == null || scope.projectId() == null) {
             return Uni.createFrom().item(Persona.NONE);
         }
