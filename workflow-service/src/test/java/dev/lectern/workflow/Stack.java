@@ -8,4 +8,5 @@ import io.quarkus.test.common.QuarkusTestResource;
 @QuarkusTestResource(TestStack.class)
 @QuarkusTestResource(TestToken.class)
 @QuarkusTestResource(AuthSibling.class)
+@QuarkusTestResource(RetrievalSibling.class)
 class Stack {}

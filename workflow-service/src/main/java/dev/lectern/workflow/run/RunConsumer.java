@@ -10,9 +10,13 @@ import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.event.RunEvent.StepFinished;
 import dev.lectern.common.event.RunEvent.StepProgressed;
 import dev.lectern.common.spine.Inbox;
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -22,10 +26,12 @@ class RunConsumer {
 
     private final Inbox inbox;
     private final RunLedger ledger;
+    private final List<RunListener> listeners;
 
-    RunConsumer(Inbox inbox, RunLedger ledger) {
+    RunConsumer(Inbox inbox, RunLedger ledger, @All List<RunListener> listeners) {
         this.inbox = inbox;
         this.ledger = ledger;
+        this.listeners = listeners;
     }
 
     /** Commutative, because the ledger is: services tell of one run independently of each other anyway. */
@@ -48,7 +54,16 @@ class RunConsumer {
             case RunCompleted e -> ledger.end(tx, event, e.run(), RunStatus.COMPLETED, null);
             case RunFailed e -> ledger.fail(tx, event, e);
             case RunCancelled e -> ledger.end(tx, event, e.run(), RunStatus.CANCELLED, null);
-            case CancelRequested e -> ledger.wantEnd(tx, event, e.run());
+            case CancelRequested e -> ledger.wantEnd(tx, event, e.run()).chain(() -> tell(tx, event, e.run()));
         };
+    }
+
+    private Uni<Void> tell(SqlConnection tx, CloudEvent event, UUID run) {
+        return Multi.createFrom()
+                .iterable(listeners)
+                .onItem()
+                .transformToUniAndConcatenate(one -> one.cancelled(tx, event.scope(), run))
+                .onItem()
+                .ignoreAsUni();
     }
 }

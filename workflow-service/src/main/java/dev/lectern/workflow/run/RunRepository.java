@@ -18,7 +18,10 @@ import java.util.UUID;
 class RunRepository implements PanacheRepositoryBase<RunRecord, UUID> {
 
     /** What a list is narrowed to. */
-    record Filter(Optional<RunStatus> status, Optional<String> kind) {}
+    record Filter(Optional<RunStatus> status, Optional<String> kind, Optional<UUID> parent) {}
+
+    /** There are many of them, and each belongs to a run that is listed. */
+    private static final String NOT_A_PART = " and (kind is null or kind <> 'comparison.cell')";
 
     /** Of the current project, less what in it is somebody else's own business. */
     private static final String SEEN =
@@ -30,6 +33,13 @@ class RunRepository implements PanacheRepositoryBase<RunRecord, UUID> {
         var where = new StringBuilder(SEEN + " and runId < :after");
         var values =
                 new HashMap<String, Object>(Map.of("project", by.projectId(), "user", by.userId(), "after", after));
+        filter.parent().ifPresent(parent -> {
+            where.append(" and parentRunId = :parent");
+            values.put("parent", parent);
+        });
+        if (filter.parent().isEmpty() && filter.kind().isEmpty()) {
+            where.append(NOT_A_PART);
+        }
         filter.kind().ifPresent(kind -> {
             where.append(" and kind = :kind");
             values.put("kind", kind);

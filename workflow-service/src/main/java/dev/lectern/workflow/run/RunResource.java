@@ -168,7 +168,8 @@ class RunResource {
     @Operation(
             summary = "The runs of the current project, newest first",
             description =
-                    "Work on somebody's own document, or on what he keeps in a repository, is listed for him alone.")
+                    "Work on somebody's own document, or on what he keeps in a repository, is listed for him alone."
+                            + " Cells of comparisons are listed where their kind or their parent is asked for.")
     @APIResponse(responseCode = "200", description = "A page of them")
     public Uni<Page<RunView>> list(
             @RestQuery
@@ -176,10 +177,14 @@ class RunResource {
                     @Parameter(schema = @Schema(implementation = RunStatus.class))
                     String status,
             @RestQuery @Parameter(description = "Only runs of this kind", example = "ingestion") String kind,
+            @RestQuery @Parameter(description = "Only those that this run has begun") UUID parentRunId,
             @RestQuery @Parameter(description = "The `next` of the page before") String after,
             @RestQuery @DefaultValue("50") @Min(1) @Max(Page.MOST) int limit) {
         var scope = caller.scope();
-        var filter = new Filter(Optional.ofNullable(status).map(RunStatus::of), Optional.ofNullable(kind));
+        var filter = new Filter(
+                Optional.ofNullable(status).map(RunStatus::of),
+                Optional.ofNullable(kind),
+                Optional.ofNullable(parentRunId));
         var moment = hearing.moment();
         var from = Page.after(after);
         return tenancy.session(scope, () -> runs.page(scope, filter, moment, from, limit + 1))

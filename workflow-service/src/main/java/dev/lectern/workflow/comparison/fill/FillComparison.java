@@ -1,0 +1,134 @@
+package dev.lectern.workflow.comparison.fill;
+
+import dev.lectern.common.event.RunEvent.RunStarted;
+import dev.lectern.common.idempotency.Idempotency;
+import dev.lectern.common.identity.Caller;
+import dev.lectern.common.identity.Scope;
+import dev.lectern.common.job.Jobs;
+import dev.lectern.common.problem.ProblemException;
+import dev.lectern.common.spine.Outbox;
+import dev.lectern.common.tenancy.Tenancy;
+import dev.lectern.workflow.asked.AnswerClient.SeenPaper;
+import dev.lectern.workflow.asked.Asker;
+import dev.lectern.workflow.comparison.Comparison;
+import dev.lectern.workflow.comparison.Comparisons;
+import dev.lectern.workflow.comparison.Matrix;
+import dev.lectern.workflow.comparison.cell.Cell;
+import dev.lectern.workflow.comparison.cell.Cells;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Has the cells computed that are missing, failed or out of date, and no others; as a run, each cell a run below it. */
+@ApplicationScoped
+public class FillComparison {
+
+    /** Which cells are meant: null is all; with `anew` also those that are up to date. */
+    public record Choice(List<UUID> paperIds, List<String> questionIds, boolean anew) {
+
+        public static final Choice ALL = new Choice(null, null, false);
+
+        boolean has(Cell cell) {
+            return (paperIds == null || paperIds.contains(cell.paperId()))
+                    && (questionIds == null || questionIds.contains(cell.questionId()));
+        }
+    }
+
+    /** What was begun; nothing to do has ended at once. */
+    public record Begun(UUID runId, UUID comparisonId, int cells) {}
+
+    public static final String RUN = "comparison.fill";
+
+    // Whoever dies with a cell at hand, or finds nobody to ask, has tried it; that is no reason to give it up.
+    private static final String PATIENT = "UPDATE async_job SET max_attempts = $3 WHERE run_id = $1 AND job_type = $2";
+    private static final int TRIES = 40;
+
+    private final Tenancy tenancy;
+    private final Idempotency idempotency;
+    private final Comparisons comparisons;
+    private final Cells cells;
+    private final Fills fills;
+    private final Jobs jobs;
+    private final Outbox outbox;
+
+    FillComparison(
+            Tenancy tenancy,
+            Idempotency idempotency,
+            Comparisons comparisons,
+            Cells cells,
+            Fills fills,
+            Jobs jobs,
+            Outbox outbox) {
+        this.tenancy = tenancy;
+        this.idempotency = idempotency;
+        this.comparisons = comparisons;
+        this.cells = cells;
+        this.fills = fills;
+        this.jobs = jobs;
+        this.outbox = outbox;
+    }
+
+    /** As whoever asks saw it just now; fails with CONFLICT while it is filled already. */
+    public Uni<Begun> apply(Caller caller, Matrix seen, Choice choice, String key) {
+        var scope = caller.scope();
+        var id = seen.comparison().comparisonId();
+        var asker = seen.comparison().asker(caller);
+        return tenancy.tx(
+                scope,
+                tx -> idempotency.once(
+                        tx, scope, "POST comparisons/" + id + "/fill", key, choice, Begun.class, () -> comparisons
+                                .lock(tx, scope, id)
+                                .chain(now -> {
+                                    if (now.isFilling()) {
+                                        throw ProblemException.conflict("It is being filled already.");
+                                    }
+                                    return begin(tx, scope, now, asker, seen, choice);
+                                })));
+    }
+
+    /** Those that would be computed. */
+    static List<UUID> wanted(Matrix seen, List<Cell> now, Choice choice) {
+        var guards = seen.papers().stream().collect(Collectors.toMap(SeenPaper::sourceItemId, SeenPaper::guard));
+        return now.stream()
+                .filter(choice::has)
+                .filter(cell -> choice.anew() || cell.wants(guards.get(cell.paperId())))
+                .map(Cell::cellId)
+                .toList();
+    }
+
+    private Uni<Begun> begin(SqlConnection tx, Scope scope, Comparison now, Asker asker, Matrix seen, Choice choice) {
+        var id = now.comparisonId();
+        var papers = seen.papers().stream().map(SeenPaper::sourceItemId).toList();
+        var isPrivate = seen.papers().stream().anyMatch(paper -> paper.own() || paper.repositoryId() != null);
+        return cells.of(tx, id, papers)
+                .map(all -> wanted(seen, all, choice))
+                .chain(wanted -> cells.want(tx, wanted))
+                .chain(wanted -> fills.begin(tx, scope, id, asker, wanted.size())
+                        .chain(() -> outbox.add(
+                                tx, scope, new RunStarted(scope.runId(), RUN, null, id.toString()).personal(isPrivate)))
+                        .chain(() -> Multi.createFrom()
+                                .iterable(wanted)
+                                .onItem()
+                                .transformToUniAndConcatenate(
+                                        one -> jobs.add(tx, scope, FillCell.job(one, isPrivate, choice.anew())))
+                                .onItem()
+                                .ignoreAsUni())
+                        .chain(() -> tx.preparedQuery(PATIENT).execute(Tuple.of(scope.runId(), FillCell.TYPE, TRIES)))
+                        .chain(() -> wanted.isEmpty()
+                                ? fills.end(tx, scope, id)
+                                : Uni.createFrom().voidItem())
+                        .replaceWith(new Begun(scope.runId(), id, wanted.size())));
+    }
+
+    static Set<String> questions(Matrix seen) {
+        return seen.comparison().questions().stream()
+                .map(Comparison.Question::questionId)
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,2 @@
+/** Pages of text as PDF: hides fonts and where lines end. */
+package dev.lectern.workflow.print;
