@@ -43,7 +43,10 @@ final class Stranger {
         ids.put("conversationId", turn.at("conversationId"));
         ids.put("messageId", turn.at("messageId"));
         ids.put("runId", turn.at("runId"));
+        ids.put("parentRunId", turn.at("runId"));
         ids.put("paperId", item);
+        ids.put("paperIds", item);
+        ids.put("seedPaperId", item);
         ids.put("projectId", project);
         ids.put("personaId", personas.json().at("/items/0/id").asText());
         ids.put("defaultPersonaId", ids.get("personaId"));

@@ -39,6 +39,7 @@ public final class Things {
         this.shelf = new Shelf(world, owner);
         this.desk = new Desk(world, this::paperFor);
         ofTheProject();
+        makers.putAll(new Tables(owner, () -> paperOf(owner)).makers());
         ofSomebody();
         ofTheInstallation();
         // What is only looked at has been read, so that it has pages and all that is made of them.
@@ -239,8 +240,7 @@ public final class Things {
     /** A source is a paper as soon as the project has heard of it. */
     private String paperOf(Client client) {
         var paper = note(client).itemId();
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> client.get("/api/v1/papers/" + paper + "/notes").status() == 200);
+        await().atMost(Duration.ofSeconds(20)).until(() -> Tables.isSeen(client, paper));
         return paper;
     }
 

@@ -46,13 +46,19 @@ class SpecMapTest {
             delimiter = '~',
             value = {
                 "`project_id`, `name`, `slug`, ~ `project_id`, `name`, `short_name`, ~ no column short_name",
-                "`unique project.project(workspace_id, slug)` ~ `unique project.project(slug)` ~ no unique project.project(slug)",
-                "`unique auth.account(lower(username))` ~ `unique auth.account(username)` ~ no unique auth.account(username)",
-                "`check project.membership.role: owner, editor, viewer` ~ `check project.membership.role: owner, viewer` ~ no check",
-                "`fk auth.session(account_id) -> auth.account cascade` ~ `fk auth.session(username) -> auth.account` ~ no fk",
+                "`unique project.project(workspace_id, slug)` ~ `unique project.project(slug)` ~ no unique"
+                        + " project.project(slug)",
+                "`unique auth.account(lower(username))` ~ `unique auth.account(username)` ~ no unique"
+                        + " auth.account(username)",
+                "`check project.membership.role: owner, editor, viewer` ~ `check project.membership.role: owner,"
+                        + " viewer` ~ no check",
+                "`fk auth.session(account_id) -> auth.account cascade` ~ `fk auth.session(username) -> auth.account` ~"
+                        + " no fk",
                 "`unique project.project(workspace_id, slug)` ~ `a unique slug` ~ nobody understands",
-                "| `workflow.comparison_cell` | 5 | later | ~ | `workflow.comparison_cell` | 5 | done | ~ no table workflow.comparison_cell",
-                "| `workflow.comparison_cell` | 5 | later | ~ | `workflow.comparison_cell` | 5 | soon | ~ in no state",
+                "| `workflow.prompt_result` | later | later | ~ | `workflow.prompt_result` | later | done | ~ no table"
+                        + " workflow.prompt_result",
+                "| `workflow.prompt_result` | later | later | ~ | `workflow.prompt_result` | later | soon | ~ in no"
+                        + " state",
                 "| 6.9 | `workflow.schedule` | later | ~ | 6.9 | `workflow.schedule` | done | ~ 6 6.9: done, but"
             })
     void aPlantedMistakeIsFound(String right, String wrong, String finding) {
