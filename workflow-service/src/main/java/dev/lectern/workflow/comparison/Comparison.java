@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A matrix of papers and questions, without its cells.
@@ -42,6 +43,7 @@ public record Comparison(
     public static final String COMPARISON = "comparison";
     public static final String STRUCTURED = "structured";
 
+    @Schema(name = "ComparedQuestion")
     public record Question(String questionId, String question) {}
 
     static final String COLUMNS = "comparison_id, project_id, created_by_user_id, kind, name, seed_paper_id, model,"

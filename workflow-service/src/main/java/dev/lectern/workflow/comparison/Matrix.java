@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A comparison as one person sees it now: with the papers that he sees, and which of its cells are out of date. */
 public record Matrix(Comparison comparison, Looked now, List<SeenPaper> papers, Map<Place, Cell> cells) {
 
     /** How many cells stand how; overridden ones are among the others, too. */
+    @Schema(name = "CellCounts")
     public record Counts(
             int total, int cached, int generated, int missing, int failed, int stale, int overridden, int pending) {}
 

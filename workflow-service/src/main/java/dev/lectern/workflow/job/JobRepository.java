@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The leased work of the current project, less what in it is somebody else's own business. */
 @ApplicationScoped
@@ -62,6 +63,7 @@ class JobRepository {
     record Filter(String status, String type, UUID run) {}
 
     /** How many there are of a type that stand so, and since when the oldest. */
+    @Schema(name = "JobQueue")
     record Queued(String queue, String type, String status, long jobs, Instant oldest) {}
 
     private static final String SEEN = """

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The records of runs in the current project, less what in it is somebody else's own business. */
 @ApplicationScoped
@@ -40,6 +41,7 @@ class LineageRepository {
             JsonObject metadata) {}
 
     /** How the runs of one variant went. */
+    @Schema(name = "WorkstreamArm")
     record Arm(
             String arm,
             boolean baseline,

@@ -12,11 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The canonical set, in sections A to K. A question keeps its id for ever; what is new goes to the end of its section. */
 final class StructuredQuestions {
 
     /** A question in its section. */
+    @Schema(name = "StructuredQuestion")
     record Asked(String questionId, String section, String category, String question) {
 
         Question plain() {

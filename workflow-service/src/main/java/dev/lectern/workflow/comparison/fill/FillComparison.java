@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Has the cells computed that are missing, failed or out of date, and no others; as a run, each cell a run below it. */
 @ApplicationScoped
@@ -41,6 +42,7 @@ public class FillComparison {
     }
 
     /** What was begun; nothing to do has ended at once. */
+    @Schema(name = "BegunFill")
     public record Begun(UUID runId, UUID comparisonId, int cells) {}
 
     public static final String RUN = "comparison.fill";
