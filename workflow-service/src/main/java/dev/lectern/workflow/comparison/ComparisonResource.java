@@ -28,6 +28,7 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +144,10 @@ class ComparisonResource {
     @APIResponse(
             responseCode = "201",
             description = "The matrix",
-            content = @Content(schema = @Schema(implementation = ComparisonView.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ComparisonView.class)))
     @APIResponse(responseCode = "403", description = "The workspace's plan compares fewer papers")
     @APIResponse(
             responseCode = "404",

@@ -19,12 +19,14 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -186,7 +188,11 @@ class JobResource {
     @RolesAllowed(Access.EDITOR)
     @ResponseStatus(202)
     @Operation(summary = "Call a piece of work off", description = "To stop a run with all its work, stop the run.")
-    @APIResponse(responseCode = "202", description = "Its worker stops at once")
+    @APIResponse(
+            responseCode = "202",
+            description = "Its worker stops at once",
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = JobView.class)))
     @APIResponse(responseCode = "404", description = "The current project has no such work")
     @APIResponse(responseCode = "409", description = "It has ended")
     public Uni<JobView> cancel(UUID id) {
@@ -206,7 +212,11 @@ class JobResource {
     @RolesAllowed(Access.EDITOR)
     @ResponseStatus(202)
     @Operation(summary = "Try dead work again", description = "With all its tries before it.")
-    @APIResponse(responseCode = "202", description = "It is queued again")
+    @APIResponse(
+            responseCode = "202",
+            description = "It is queued again",
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = JobView.class)))
     @APIResponse(responseCode = "404", description = "The current project has no such work")
     @APIResponse(
             responseCode = "409",
