@@ -76,7 +76,7 @@ class JobRepository {
            AND ($6::uuid IS NULL OR j.run_id = $6)
          ORDER BY j.job_id DESC LIMIT $7
         """;
-    private static final String ONE = "SELECT j.* FROM async_job j WHERE" + SEEN + " AND j.job_id = $3 FOR UPDATE";
+    private static final String ONE = "SELECT j.* FROM async_job j WHERE" + SEEN + " AND j.job_id = $3";
     private static final String QUEUES = """
         SELECT j.queue_name, j.job_type, j.status, count(*) AS jobs, min(j.created_at) AS oldest FROM async_job j WHERE
         """ + SEEN + " GROUP BY j.queue_name, j.job_type, j.status ORDER BY 1, 2, 3";
@@ -103,9 +103,17 @@ class JobRepository {
                         .toList());
     }
 
+    Uni<Optional<Seen>> find(SqlConnection tx, Scope by, UUID job) {
+        return find(tx, by, job, "");
+    }
+
     /** And nobody else changes it meanwhile. */
-    Uni<Optional<Seen>> locked(SqlConnection tx, Scope by, UUID job) {
-        return tx.preparedQuery(ONE)
+    Uni<Optional<Seen>> lock(SqlConnection tx, Scope by, UUID job) {
+        return find(tx, by, job, " FOR UPDATE");
+    }
+
+    private static Uni<Optional<Seen>> find(SqlConnection tx, Scope by, UUID job, String how) {
+        return tx.preparedQuery(ONE + how)
                 .execute(Tuple.of(by.projectId(), by.userId(), job))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(Seen::of)

@@ -179,7 +179,7 @@ class JobResource {
     @APIResponse(responseCode = "404", description = "The current project has no such work")
     public Uni<JobView> get(UUID id) {
         var scope = caller.scope();
-        return tenancy.tx(scope, tx -> jobs.locked(tx, scope, id))
+        return tenancy.tx(scope, tx -> jobs.find(tx, scope, id))
                 .map(found -> found.map(JobView::of).orElseThrow(() -> ProblemException.notFound("job")));
     }
 
@@ -197,7 +197,7 @@ class JobResource {
     @APIResponse(responseCode = "409", description = "It has ended")
     public Uni<JobView> cancel(UUID id) {
         var scope = caller.scope();
-        return tenancy.tx(scope, tx -> jobs.locked(tx, scope, id).chain(found -> {
+        return tenancy.tx(scope, tx -> jobs.lock(tx, scope, id).chain(found -> {
                     var job = found.orElseThrow(() -> ProblemException.notFound("job"));
                     if (job.finishedAt() != null) {
                         throw ProblemException.conflict("It has ended: " + job.status() + ".");
@@ -223,7 +223,7 @@ class JobResource {
             description = "It has not failed, or is part of something that is begun again instead")
     public Uni<JobView> retry(UUID id) {
         var scope = caller.scope();
-        return tenancy.tx(scope, tx -> jobs.locked(tx, scope, id).chain(found -> {
+        return tenancy.tx(scope, tx -> jobs.lock(tx, scope, id).chain(found -> {
                     var job = found.orElseThrow(() -> ProblemException.notFound("job"));
                     if (!job.status().equals("failed")) {
                         throw ProblemException.conflict("It has not failed: " + job.status() + ".");
