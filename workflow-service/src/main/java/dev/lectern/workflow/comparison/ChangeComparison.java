@@ -41,7 +41,7 @@ class ChangeComparison {
     Uni<Void> addPapers(Caller caller, Comparison known, List<PaperId> papers) {
         var scope = caller.scope();
         var id = known.comparisonId();
-        return create.kept(known.asker(caller), papers, known.questions())
+        return create.keptOf(known.asker(caller), papers, known.questions())
                 .chain(found -> changed(caller, id, (tx, now) -> {
                     var fresh = papers.stream()
                             .filter(paper -> now.papers().stream()

@@ -4,7 +4,6 @@ import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.time.Ids;
@@ -150,10 +149,8 @@ class ComparisonResource {
                             schema = @Schema(implementation = ComparisonView.class)))
     @APIResponse(responseCode = "403", description = "The workspace's plan compares fewer papers")
     @APIResponse(
-            responseCode = "404",
-            description = "Who asks sees no such paper",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(responseCode = "422", description = "Too few or too many papers or questions, or no such model")
+            responseCode = "422",
+            description = "Too few or too many papers or questions, or one of them or the model is not there")
     @APIResponse(responseCode = "503", description = "Papers cannot be looked at right now")
     public Uni<RestResponse<ComparisonView>> create(
             @RestHeader("Idempotency-Key") @Parameter(description = "Makes it safe to send again") String key,
@@ -261,8 +258,9 @@ class ComparisonResource {
     @Operation(summary = "Add papers to a comparison", description = "The cells that are there stay as they are.")
     @APIResponse(responseCode = "200", description = "The matrix as it is now")
     @APIResponse(responseCode = "403", description = "The workspace's plan compares fewer papers")
-    @APIResponse(responseCode = "404", description = "No such comparison, or no such paper for who asks")
+    @APIResponse(responseCode = "404", description = "The current project has no such comparison")
     @APIResponse(responseCode = "409", description = "It is being filled")
+    @APIResponse(responseCode = "422", description = "Who asks sees no such paper")
     public Uni<ComparisonView> addPapers(UUID id, @NotNull @Valid MorePapers more) {
         return matrices.of(caller, id)
                 .chain(matrix ->

@@ -57,7 +57,7 @@ public class CreateComparison {
         var scope = caller.scope();
         var same = List.of(wanted.name(), wanted.papers(), wanted.questions(), String.valueOf(wanted.model()));
         return tenancy.tx(scope, tx -> plans.check(tx, scope, wanted.papers().size()))
-                .chain(() -> kept(wanted.asker(caller), wanted.papers(), wanted.questions()))
+                .chain(() -> keptOf(wanted.asker(caller), wanted.papers(), wanted.questions()))
                 .chain(found -> tenancy.tx(
                         scope,
                         tx -> idempotency.once(tx, scope, ROUTE, key, same, Created.class, () -> comparisons
@@ -65,6 +65,14 @@ public class CreateComparison {
                                 .chain(() -> lay(tx, scope, wanted, found))
                                 .replaceWith(new Created(wanted.comparisonId())))))
                 .map(Created::comparisonId);
+    }
+
+    /** The same for papers that a request names beside its path: it cannot be carried out with one that is not seen. */
+    Uni<Map<Place, Finding>> keptOf(Asker asker, List<PaperId> papers, List<Question> questions) {
+        return kept(asker, papers, questions)
+                .onFailure(failure -> failure instanceof ProblemException problem
+                        && problem.kind() == ProblemException.Kind.NOT_FOUND)
+                .transform(failure -> ProblemException.unprocessable("paperIds", "There is no such paper here."));
     }
 
     /** What is kept for these papers and questions; fails with NOT_FOUND if one of the papers is not seen. */

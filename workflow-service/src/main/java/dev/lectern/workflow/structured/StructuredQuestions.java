@@ -39,11 +39,11 @@ final class StructuredQuestions {
         return ALL.values().stream().map(Asked::plain).toList();
     }
 
-    /** Fails with NOT_FOUND if there is no such question. */
+    /** Fails if there is no such question. */
     static Asked of(String id) {
         var found = ALL.get(id);
         if (found == null) {
-            throw ProblemException.notFound("structured question");
+            throw ProblemException.unprocessable("questionIds", "There is no such structured question.");
         }
         return found;
     }

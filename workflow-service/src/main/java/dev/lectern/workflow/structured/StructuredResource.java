@@ -169,9 +169,9 @@ class StructuredResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = Generation.class)))
-    @APIResponse(responseCode = "404", description = "No such paper for who asks, or no such question")
+    @APIResponse(responseCode = "404", description = "Who asks sees no such paper")
     @APIResponse(responseCode = "409", description = "Its questions are being answered already")
-    @APIResponse(responseCode = "422", description = "There is no such model")
+    @APIResponse(responseCode = "422", description = "There is no such question or model")
     public Uni<RestResponse<Generation>> generate(
             UUID sourceItemId,
             @RestHeader("Idempotency-Key") @Parameter(description = "Makes it safe to send again") String key,

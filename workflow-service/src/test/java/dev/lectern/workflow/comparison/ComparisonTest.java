@@ -79,7 +79,7 @@ class ComparisonTest {
                 .body(wanted(hidden, "What?").encode())
                 .post(COMPARISONS)
                 .then()
-                .statusCode(404);
+                .statusCode(422);
         var many = wanted(
                 papers(2),
                 java.util.stream.IntStream.range(0, 51)

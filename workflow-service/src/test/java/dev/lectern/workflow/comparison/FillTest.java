@@ -142,7 +142,7 @@ class FillTest {
                 .body("{\"questionIds\":[\"Q99\"]}")
                 .post(COMPARISONS + "/" + id + "/fill")
                 .then()
-                .statusCode(404);
+                .statusCode(422);
     }
 
     @Test

@@ -92,7 +92,7 @@ class StructuredTest {
                 .body("items[13].answer.confidenceLabel", equalTo("high"))
                 .body("items[13].answer.citations[0].page", equalTo(3))
                 .body("items[13].answer.quote", equalTo("=1+1 is what it says, 100% of the time_"));
-        as(editor).body("{\"questionIds\":[\"Z01\"]}").post(answers).then().statusCode(404);
+        as(editor).body("{\"questionIds\":[\"Z01\"]}").post(answers).then().statusCode(422);
         as(editor).get("/api/v1/comparisons").then().body("items", hasSize(0));
     }
 

@@ -155,6 +155,7 @@ class FillResource {
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Begun.class)))
     @APIResponse(responseCode = "404", description = "The current project has no such comparison")
     @APIResponse(responseCode = "409", description = "It is being filled already")
+    @APIResponse(responseCode = "422", description = "It has no such paper or question")
     public Uni<RestResponse<Begun>> fill(
             UUID id,
             @RestHeader("Idempotency-Key") @Parameter(description = "Makes it safe to send again") String key,
@@ -235,10 +236,10 @@ class FillResource {
     private static Choice known(Matrix matrix, Choice choice) {
         var papers = matrix.papers().stream().map(SeenPaper::sourceItemId).collect(Collectors.toSet());
         if (choice.paperIds() != null && !papers.containsAll(choice.paperIds())) {
-            throw ProblemException.notFound("paper");
+            throw ProblemException.unprocessable("paperIds", "There is no such paper in it.");
         }
         if (choice.questionIds() != null && !FillComparison.questions(matrix).containsAll(choice.questionIds())) {
-            throw ProblemException.notFound("question");
+            throw ProblemException.unprocessable("questionIds", "There is no such question in it.");
         }
         return choice;
     }
