@@ -3,6 +3,8 @@ package dev.lectern.e2e.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lectern.e2e.Checkout;
+import dev.lectern.e2e.deploy.kubernetes.Cluster;
+import dev.lectern.e2e.deploy.kustomize.Kustomize;
 import dev.lectern.local.home.App;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

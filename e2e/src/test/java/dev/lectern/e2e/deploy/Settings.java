@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the code reads from its environment, and where it answers health checks, as its configuration says. */
-record Settings(Set<String> environment, Set<String> healthPaths, Set<String> required) {
+public record Settings(Set<String> environment, Set<String> healthPaths, Set<String> required) {
 
     /** Where people reach the suite from outside; every other address is of a part of it. */
-    static final String PUBLIC_URL = "LECTERN_PUBLIC_URL";
+    public static final String PUBLIC_URL = "LECTERN_PUBLIC_URL";
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{(LECTERN_[A-Z_]+)");
 
@@ -31,7 +31,7 @@ record Settings(Set<String> environment, Set<String> healthPaths, Set<String> re
             "auth-service/src/main/java/dev/lectern/auth/setting/KnownSettings.java";
     private static final Pattern KNOWN = Pattern.compile("\"(LECTERN_[A-Z_]+)\"");
 
-    static Settings of(App app) {
+    public static Settings of(App app) {
         var shared = properties("common/src/main/resources/META-INF/microprofile-config.properties");
         var own = properties(app.module() + "/src/main/resources/application.properties");
         var all = new Properties();
@@ -73,7 +73,7 @@ record Settings(Set<String> environment, Set<String> healthPaths, Set<String> re
         return names;
     }
 
-    static String secretAtAuth(App app) {
+    public static String secretAtAuth(App app) {
         return "LECTERN_SERVICE_SECRETS_" + app.name();
     }
 
@@ -134,7 +134,7 @@ record Settings(Set<String> environment, Set<String> healthPaths, Set<String> re
         return kebab.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
     }
 
-    private static Properties properties(String path) {
+    static Properties properties(String path) {
         var properties = new Properties();
         try {
             properties.load(new StringReader(Checkout.text(path)));

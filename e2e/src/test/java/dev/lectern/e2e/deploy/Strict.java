@@ -10,22 +10,14 @@ import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceAccount;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** YAML as a careful API server would read it: an unknown field, a double key or a number for a text is an error. */
-final class Strict {
+public final class Strict {
 
     /** The API's classes collect unknown fields in a map; here they are refused. */
     private static final class NoCatchAll extends JacksonAnnotationIntrospector {
@@ -37,20 +29,12 @@ final class Strict {
         }
     }
 
-    private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.of(
-            "apps/v1 Deployment", Deployment.class,
-            "v1 Service", Service.class,
-            "v1 ServiceAccount", ServiceAccount.class,
-            "v1 ConfigMap", ConfigMap.class,
-            "v1 Secret", Secret.class,
-            "v1 PersistentVolumeClaim", PersistentVolumeClaim.class);
-
     private static final ObjectMapper JSON = mapper();
 
     private Strict() {}
 
     /** Every document of the text; anchors and merges are resolved. */
-    static List<JsonNode> documents(String yaml) {
+    public static List<JsonNode> documents(String yaml) {
         var options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         var all = new Yaml(new SafeConstructor(options)).loadAll(yaml);
@@ -59,16 +43,7 @@ final class Strict {
                 .toList();
     }
 
-    static HasMetadata manifest(JsonNode document) {
-        var kind = document.path("apiVersion").asText() + " "
-                + document.path("kind").asText();
-        if (!KINDS.containsKey(kind)) {
-            throw new IllegalArgumentException("no kind that is expected here: " + kind);
-        }
-        return as(document, KINDS.get(kind));
-    }
-
-    static <T> T as(JsonNode document, Class<T> type) {
+    public static <T> T as(JsonNode document, Class<T> type) {
         try {
             return JSON.treeToValue(document, type);
         } catch (JsonProcessingException e) {

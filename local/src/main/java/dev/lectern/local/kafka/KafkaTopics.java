@@ -27,7 +27,8 @@ public final class KafkaTopics {
             "audit",
             "dead-letter");
 
-    private static final int PARTITIONS = 4;
+    /** As many consumers of a group can share the work; k8s/examples/strimzi says the same. */
+    public static final int PARTITIONS = 4;
 
     private KafkaTopics() {}
 

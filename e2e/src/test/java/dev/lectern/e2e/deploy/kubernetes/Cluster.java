@@ -1,11 +1,11 @@
-package dev.lectern.e2e.deploy;
+package dev.lectern.e2e.deploy.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lectern.e2e.deploy.kinds.Kinds;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Collection;
 import java.util.List;
@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** What the cluster would hold after the rendered manifests and the operator's Secrets were applied. */
-record Cluster(List<HasMetadata> objects) {
+public record Cluster(List<HasMetadata> objects) {
 
-    static Cluster of(Collection<JsonNode> rendered, Collection<JsonNode> secrets) {
+    public static Cluster of(Collection<JsonNode> rendered, Collection<JsonNode> secrets) {
         var objects = java.util.stream.Stream.concat(rendered.stream(), secrets.stream())
-                .map(Strict::manifest)
+                .map(Kinds::manifest)
                 .toList();
         return new Cluster(objects);
     }
@@ -27,10 +27,15 @@ record Cluster(List<HasMetadata> objects) {
         return objects.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    <T extends HasMetadata> Optional<T> one(Class<T> kind, String name) {
+    public <T extends HasMetadata> Optional<T> one(Class<T> kind, String name) {
         return all(kind).stream()
                 .filter(object -> object.getMetadata().getName().equals(name))
                 .findFirst();
+    }
+
+    /** The pods' labels of those Deployments are in it. */
+    static boolean in(Map<String, String> selector, Deployment deployment) {
+        return podLabels(deployment).entrySet().containsAll(selector.entrySet());
     }
 
     static Container container(Deployment deployment) {
@@ -39,12 +44,6 @@ record Cluster(List<HasMetadata> objects) {
 
     static Map<String, String> podLabels(Deployment deployment) {
         return deployment.getSpec().getTemplate().getMetadata().getLabels();
-    }
-
-    boolean selects(Service service, Deployment deployment) {
-        return podLabels(deployment)
-                .entrySet()
-                .containsAll(service.getSpec().getSelector().entrySet());
     }
 
     /** Name and value of all that the container finds in its environment; what refers to nothing is reported. */

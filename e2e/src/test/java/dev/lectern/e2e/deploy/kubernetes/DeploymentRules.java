@@ -1,5 +1,6 @@
-package dev.lectern.e2e.deploy;
+package dev.lectern.e2e.deploy.kubernetes;
 
+import dev.lectern.e2e.deploy.Settings;
 import dev.lectern.local.home.App;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
@@ -7,7 +8,6 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -34,35 +34,32 @@ final class DeploymentRules {
     /** Everything that is wrong, in words; empty when nothing is. */
     static List<String> problems(Cluster cluster) {
         var rules = new DeploymentRules(cluster);
-        for (var app : App.values()) {
+        for (var replicas : Replicas.in(cluster, rules.problems)) {
             var before = rules.problems.size();
-            rules.check(app);
-            rules.problems.subList(before, rules.problems.size()).replaceAll(text -> app.module() + ": " + text);
+            rules.check(replicas);
+            rules.problems.subList(before, rules.problems.size()).replaceAll(text -> replicas.name() + ": " + text);
         }
         rules.settingsAreKnown();
         return List.copyOf(rules.problems);
     }
 
-    private void check(App app) {
-        var deployment = cluster.one(Deployment.class, app.module());
-        if (deployment.isEmpty()) {
-            problems.add("no Deployment");
-            return;
-        }
-        var spec = deployment.get().getSpec();
+    private void check(Replicas replicas) {
+        var app = replicas.app();
+        var spec = replicas.deployment().getSpec();
         var pod = spec.getTemplate().getSpec();
         expect(pod.getContainers().size() == 1, "not one container");
         var selector = spec.getSelector().getMatchLabels();
         expect(
-                !selector.isEmpty()
-                        && Cluster.podLabels(deployment.get()).entrySet().containsAll(selector.entrySet()),
+                !selector.isEmpty() && Cluster.in(selector, replicas.deployment()),
                 "the Deployment does not select its own pods");
-        var container = Cluster.container(deployment.get());
-        expect(container.getImage().startsWith("lectern/" + app.module()), "runs " + container.getImage());
+        var container = Cluster.container(replicas.deployment());
+        expect(container.getImage().contains("lectern/" + app.module()), "runs " + container.getImage());
+        problems.addAll(LifeRules.problems(cluster, replicas));
         environment(app, container);
-        probes(app, container);
-        reachable(app, deployment.get());
-        confined(pod, container);
+        reachable(replicas);
+        confined(pod);
+        pod.getInitContainers().forEach(this::confined);
+        confined(container);
         volumes(pod, container);
         var resources = container.getResources();
         expect(
@@ -81,6 +78,8 @@ final class DeploymentRules {
                 .filter(name -> !settings.environment().contains(name))
                 .forEach(name -> problems.add("the code does not read " + name));
         settings.required().stream()
+                // Who serves does not migrate.
+                .filter(name -> !name.equals(LifeRules.OWNER))
                 .filter(name -> !environment.containsKey(name))
                 .forEach(name -> problems.add("lacks " + name));
         var ports = container.getPorts().stream()
@@ -89,53 +88,45 @@ final class DeploymentRules {
         expect(ports.equals(List.of(environment.getOrDefault("LECTERN_HTTP_PORT", ""))), "listens elsewhere: " + ports);
     }
 
-    private void probes(App app, Container container) {
-        var served = Settings.of(app).healthPaths();
-        probe("startup", "started", container.getStartupProbe(), container, served);
-        probe("liveness", "live", container.getLivenessProbe(), container, served);
-        probe("readiness", "ready", container.getReadinessProbe(), container, served);
-    }
-
-    private void probe(String name, String end, Probe probe, Container container, Set<String> served) {
-        if (probe == null || probe.getHttpGet() == null) {
-            problems.add("no " + name + " probe");
-            return;
-        }
-        var path = probe.getHttpGet().getPath();
-        expect(path.endsWith("/" + end) && served.contains(path), name + " probe asks " + path);
-        var port = probe.getHttpGet().getPort();
-        expect(port(container, port).isPresent(), name + " probe asks port " + port.getValue());
-    }
-
-    private void reachable(App app, Deployment deployment) {
-        var service = cluster.one(Service.class, app.module());
+    private void reachable(Replicas replicas) {
+        var service = cluster.one(Service.class, replicas.name());
         if (service.isEmpty()) {
             problems.add("no Service");
             return;
         }
         var chosen = cluster.all(Deployment.class).stream()
-                .filter(other -> cluster.selects(service.get(), other))
+                .filter(other -> Cluster.in(service.get().getSpec().getSelector(), other))
                 .map(other -> other.getMetadata().getName())
                 .toList();
         expect(
-                !service.get().getSpec().getSelector().isEmpty() && chosen.equals(List.of(app.module())),
+                !service.get().getSpec().getSelector().isEmpty() && chosen.equals(List.of(replicas.name())),
                 "the Service selects " + chosen);
         for (var port : service.get().getSpec().getPorts()) {
             expect(
-                    port(Cluster.container(deployment), port.getTargetPort()).isPresent(),
+                    port(Cluster.container(replicas.deployment()), port.getTargetPort())
+                            .isPresent(),
                     "the Service sends to port " + port.getTargetPort().getValue());
         }
     }
 
-    private void confined(PodSpec pod, Container container) {
+    private void confined(PodSpec pod) {
         var outer = pod.getSecurityContext();
-        var inner = container.getSecurityContext();
         expect(
                 outer != null
                         && Objects.equals(outer.getRunAsNonRoot(), true)
                         && outer.getRunAsUser() > 0
                         && outer.getSeccompProfile().getType().equals("RuntimeDefault"),
                 "may run as root or without seccomp");
+        var account = cluster.one(ServiceAccount.class, pod.getServiceAccountName());
+        expect(
+                account.isPresent()
+                        && Objects.equals(account.get().getAutomountServiceAccountToken(), false)
+                        && Objects.equals(pod.getAutomountServiceAccountToken(), false),
+                "no account of its own without a token");
+    }
+
+    private void confined(Container container) {
+        var inner = container.getSecurityContext();
         expect(
                 inner != null
                         && Objects.equals(inner.getReadOnlyRootFilesystem(), true)
@@ -143,12 +134,6 @@ final class DeploymentRules {
                         && inner.getCapabilities().getDrop().contains("ALL")
                         && inner.getCapabilities().getAdd().isEmpty(),
                 "the container is not confined");
-        var account = cluster.one(ServiceAccount.class, pod.getServiceAccountName());
-        expect(
-                account.isPresent()
-                        && Objects.equals(account.get().getAutomountServiceAccountToken(), false)
-                        && Objects.equals(pod.getAutomountServiceAccountToken(), false),
-                "no account of its own without a token");
     }
 
     private void volumes(PodSpec pod, Container container) {
@@ -187,7 +172,7 @@ final class DeploymentRules {
                 .isPresent();
     }
 
-    private static Optional<ContainerPort> port(Container container, IntOrString wanted) {
+    static Optional<ContainerPort> port(Container container, IntOrString wanted) {
         return container.getPorts().stream()
                 .filter(port -> wanted.getStrVal() != null
                         ? wanted.getStrVal().equals(port.getName())

@@ -1,129 +1,250 @@
-package dev.lectern.e2e.deploy;
+package dev.lectern.e2e.deploy.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lectern.e2e.Checkout;
+import dev.lectern.e2e.deploy.kustomize.Kustomize;
+import dev.lectern.local.home.App;
+import io.fabric8.kubernetes.api.model.Namespace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The manifests render, are what the API knows, and fit the code; planted mistakes are found. */
 class KubernetesTest {
 
-    private static final String CONTAINER = "/spec/template/spec/containers/0";
+    private static final String LONELY = "project-service";
+    private static final Pattern CLIENT = Pattern.compile("RegisterRestClient\\(configKey = \"([a-z]+)\"");
 
-    @Test
-    void theBaseIsSound() {
-        var cluster = Cluster.of(rendered(), secrets());
+    @ParameterizedTest
+    @ValueSource(strings = {"overlays/dev", "overlays/prod", "overlays/air-gapped"})
+    void anOverlayIsSound(String folder) {
+        var cluster = Overlay.of(folder).cluster();
 
-        var problems = DeploymentRules.problems(cluster);
+        assertThat(problems(cluster, !folder.endsWith("air-gapped"))).isEmpty();
+        assertThat(cluster.all(Namespace.class).getFirst().getMetadata().getLabels())
+                .containsEntry("pod-security.kubernetes.io/enforce", "restricted");
+    }
 
-        assertThat(problems).isEmpty();
+    @ParameterizedTest
+    @EnumSource(App.class)
+    void whatTheCodeCallsIsAllowed(App app) throws IOException {
+        try (var files = Files.walk(Checkout.file(app.module() + "/src/main/java"))) {
+            var called = files.filter(file -> file.toString().endsWith(".java"))
+                    .flatMap(file -> CLIENT.matcher(text(file)).results())
+                    .map(found -> found.group(1))
+                    .toList();
+
+            assertThat(NetworkRules.EDGES.get(app.stem())).containsAll(called);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
-    void noSecretIsInTheBase() {
-        assertThat(rendered())
-                .noneMatch(document -> document.path("kind").asText().equals("Secret"));
+    void theOtherDoorIsSound() {
+        var cluster = Overlay.of("base").and("door/gateway-api").cluster();
+
+        assertThat(DoorRules.problems(cluster)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"base", "overlays/prod"})
+    void noSecretIsInIt(String folder) {
+        assertThat(Overlay.of(folder).documents())
+                .noneMatch(document -> Kustomize.kind(document).equals("Secret"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"overlays/dev", "overlays/prod", "overlays/air-gapped"})
+    void everyImageIsPinned(String folder) {
+        assertThat(Overlay.of(folder).documents())
+                .flatExtracting(document -> document.findValuesAsText("image"))
+                .hasSize(15)
+                .allMatch(image -> image.matches(".+:[^:/]+") && !image.endsWith(":latest"));
     }
 
     @Test
     void anUnknownFieldIsRefused() {
-        var documents = rendered();
-        ((ObjectNode) deployment(documents, "auth-service").at(CONTAINER)).put("livenesProbe", "typo");
+        var prod = Overlay.of("overlays/prod");
+        prod.container("auth-service").put("livenesProbe", "typo");
 
-        assertThatThrownBy(() -> Cluster.of(documents, secrets())).hasMessageContaining("livenesProbe");
+        assertThatThrownBy(prod::cluster).hasMessageContaining("livenesProbe");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NetworkPolicy/everybody",
+                "HorizontalPodAutoscaler/auth-service",
+                "PodDisruptionBudget/auth-service",
+                "ScaledObject/workflow-service",
+                "ServiceMonitor/lectern",
+                "Ingress/lectern"
+            })
+    void anUnknownFieldIsRefusedOfEachKind(String which) {
+        var prod = Overlay.of("overlays/prod");
+        prod.find(which.split("/")[0], which.split("/")[1]).withObject("/spec").put("typo", true);
+
+        assertThatThrownBy(prod::cluster).hasMessageContaining("typo");
     }
 
     @Test
     void aNumberForATextIsRefused() {
-        var documents = rendered();
-        documents.stream()
-                .filter(document -> document.path("kind").asText().equals("ConfigMap"))
-                .forEach(document -> ((ObjectNode) document.path("data")).put("LECTERN_HTTP_PORT", 8080));
+        var prod = Overlay.of("overlays/prod");
+        prod.find("ConfigMap", "lectern").withObject("/data").put("LECTERN_HTTP_PORT", 8080);
 
-        assertThatThrownBy(() -> Cluster.of(documents, secrets())).hasMessageContaining("String");
+        assertThatThrownBy(prod::cluster).hasMessageContaining("String");
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("mistakes")
-    void aPlantedMistakeIsFound(String finding, Consumer<List<JsonNode>> mistake) {
-        var documents = rendered();
-        mistake.accept(documents);
+    @MethodSource({"mistakesOfDeployments", "mistakesOfLife", "mistakesOfNetworks", "mistakesOfScaling"})
+    void aPlantedMistakeIsFound(String finding, Consumer<Overlay> mistake) {
+        var prod = Overlay.of("overlays/prod");
+        mistake.accept(prod);
 
-        var problems = DeploymentRules.problems(Cluster.of(documents, secrets()));
-
-        assertThat(problems).anyMatch(problem -> problem.contains(finding));
+        assertThat(problems(prod.cluster(), true)).anyMatch(problem -> problem.contains(finding));
     }
 
-    static Stream<Arguments> mistakes() {
+    static Stream<Arguments> mistakesOfDeployments() {
         return Stream.of(
                 mistake(
                         "listens elsewhere",
-                        documents -> container(documents).withObject("/ports/0").put("containerPort", 8081)),
-                mistake("no readiness probe", documents -> container(documents).remove("readinessProbe")),
-                mistake("liveness probe asks /health", documents -> container(documents)
-                        .withObject("/livenessProbe/httpGet")
-                        .put("path", "/health/live")),
-                mistake("startup probe asks port web", documents -> container(documents)
-                        .withObject("/startupProbe/httpGet")
-                        .put("port", "web")),
-                mistake("does not read LECTERN_BLOB", documents -> container(documents)
+                        prod -> prod.container(LONELY).withObject("/ports/0").put("containerPort", 8081)),
+                mistake("does not read LECTERN_BLOB", prod -> prod.container(LONELY)
                         .withArrayProperty("env")
                         .addObject()
                         .put("name", "LECTERN_BLOB")
                         .put("value", "/data")),
-                mistake("no Secret someone", documents -> container(documents)
+                mistake("no Secret someone", prod -> prod.container(LONELY)
                         .withObject("/envFrom/1/secretRef")
                         .put("name", "someone")),
-                mistake("not confined", documents -> container(documents)
+                mistake("not confined", prod -> prod.container(LONELY)
                         .withObject("/securityContext")
                         .put("readOnlyRootFilesystem", false)),
-                mistake("mounts no volume", documents -> container(documents)
+                mistake("mounts no volume", prod -> prod.container(LONELY)
                         .withObject("/volumeMounts/0")
                         .put("name", "temp")),
-                mistake("the Service selects []", documents -> find(documents, "Service", "project-service")
+                mistake("the Service selects []", prod -> prod.find("Service", LONELY)
                         .withObject("/spec/selector")
                         .put("app.kubernetes.io/name", "projects")),
-                mistake("no Service", documents -> documents.remove(find(documents, "Service", "project-service"))),
-                mistake("nobody answers", documents -> find(documents, "ConfigMap", "lectern")
+                mistake("no Service", prod -> prod.remove("Service", LONELY)),
+                mistake("no Deployment", prod -> prod.remove("Deployment", Replicas.INDEXING)),
+                mistake("nobody answers", prod -> prod.find("ConfigMap", "lectern")
                         .withObject("/data")
-                        .put("LECTERN_AUTH_URL", "http://auth")));
+                        .put("LECTERN_AUTH_URL", "http://auth")),
+                mistake("the Ingress leads to gateway", prod -> prod.find("Ingress", "lectern")
+                        .withObject("/spec/rules/0/http/paths/0/backend/service")
+                        .put("name", "gateway")),
+                mistake("measures at web", prod -> prod.find("ServiceMonitor", "lectern")
+                        .withObject("/spec/endpoints/0")
+                        .put("port", "web")));
     }
 
-    private static Arguments mistake(String finding, Consumer<List<JsonNode>> change) {
+    static Stream<Arguments> mistakesOfLife() {
+        return Stream.of(
+                mistake("no readiness probe", prod -> prod.container(LONELY).remove("readinessProbe")),
+                mistake("liveness probe asks /health", prod -> prod.container(LONELY)
+                        .withObject("/livenessProbe/httpGet")
+                        .put("path", "/health/live")),
+                mistake("liveness probe asks /q/health/ready", prod -> prod.container(LONELY)
+                        .withObject("/livenessProbe/httpGet")
+                        .put("path", "/q/health/ready")),
+                mistake("startup probe asks port web", prod -> prod.container(LONELY)
+                        .withObject("/startupProbe/httpGet")
+                        .put("port", "web")),
+                mistake("is killed after 10 s", prod -> prod.find("Deployment", LONELY)
+                        .withObject("/spec/template/spec")
+                        .put("terminationGracePeriodSeconds", 10)),
+                mistake("ends before everybody knows", prod -> prod.container(LONELY)
+                        .remove("lifecycle")),
+                mistake("no step that migrates", prod -> prod.find("Deployment", LONELY)
+                        .withObject("/spec/template/spec")
+                        .remove("initContainers")),
+                mistake("migrates while it serves", prod -> prod.find("ConfigMap", "lectern")
+                        .withObject("/data")
+                        .put("LECTERN_MIGRATE", "true")),
+                mistake("serves with the owner's password", prod -> prod.container(LONELY)
+                        .withObject("/envFrom/1/secretRef")
+                        .put("name", LONELY + "-owner")),
+                mistake("has 0 budgets", prod -> prod.remove("PodDisruptionBudget", LONELY)),
+                mistake("is not spread", prod -> prod.find("Deployment", LONELY)
+                        .withObject("/spec/template/spec")
+                        .remove("topologySpreadConstraints")));
+    }
+
+    static Stream<Arguments> mistakesOfNetworks() {
+        return Stream.of(
+                mistake("forbidden edge workflow -> project", prod -> prod.find("NetworkPolicy", "workflow-service")
+                        .withObject("/spec/egress/0/to/0/podSelector/matchLabels")
+                        .put("app.kubernetes.io/name", LONELY)),
+                mistake("no way gateway -> workflow", prod -> prod.remove("NetworkPolicy", "workflow-service")),
+                mistake("leaves the cluster", prod -> prod.find("NetworkPolicy", "auth-outside")
+                        .withObject("/spec/podSelector/matchLabels")
+                        .put("app.kubernetes.io/name", LONELY)),
+                mistake("cannot leave the cluster", prod -> prod.remove("NetworkPolicy", "auth-outside")),
+                mistake("gateway-service reaches", prod -> prod.find("NetworkPolicy", "database")
+                        .withObject("/spec/podSelector/matchLabels")
+                        .removeAll()
+                        .put("app.kubernetes.io/part-of", "lectern")),
+                mistake("reaches [anybody", prod -> prod.find("NetworkPolicy", LONELY)
+                        .withObject("/spec/egress/0")
+                        .remove("to")),
+                mistake("project-service is reached from", prod -> prod.find("NetworkPolicy", LONELY)
+                        .withObject("/spec/ingress/0/from/0")
+                        .putObject("namespaceSelector")));
+    }
+
+    static Stream<Arguments> mistakesOfScaling() {
+        return Stream.of(
+                mistake("group workflow-run reads", prod -> prod.find("ScaledObject", "workflow-service")
+                        .withObject("/spec/triggers/1/metadata")
+                        .put("consumerGroup", "workflow-run")),
+                mistake("not lectern.runs", prod -> prod.find("ScaledObject", "workflow-service")
+                        .withObject("/spec/triggers/1/metadata")
+                        .put("topic", "lectern.runs")),
+                mistake("more than there are partitions", prod -> prod.find("ScaledObject", "workflow-service")
+                        .withObject("/spec")
+                        .put("maxReplicaCount", 9)),
+                mistake("counted twice", prod -> prod.find("HorizontalPodAutoscaler", "auth-service")
+                        .withObject("/spec/scaleTargetRef")
+                        .put("name", "workflow-service")),
+                mistake("its volume is for one pod", prod -> prod.find("HorizontalPodAutoscaler", "auth-service")
+                        .withObject("/spec/scaleTargetRef")
+                        .put("name", "ingestion-service")),
+                mistake("nobody has LECTERN_CONSUMERS", prod -> prod.find("ConfigMap", "lectern")
+                        .withObject("/data")
+                        .put("LECTERN_CONSUMERS", "false")));
+    }
+
+    private static List<String> problems(Cluster cluster, boolean outside) {
+        var problems = new ArrayList<>(DeploymentRules.problems(cluster));
+        problems.addAll(NetworkRules.problems(cluster, outside));
+        problems.addAll(ScaleRules.problems(cluster));
+        problems.addAll(DoorRules.problems(cluster));
+        return problems;
+    }
+
+    private static Arguments mistake(String finding, Consumer<Overlay> change) {
         return Arguments.of(finding, change);
-    }
-
-    private static ObjectNode container(List<JsonNode> documents) {
-        return (ObjectNode) deployment(documents, "project-service").at(CONTAINER);
-    }
-
-    private static JsonNode deployment(List<JsonNode> documents, String name) {
-        return find(documents, "Deployment", name);
-    }
-
-    private static ObjectNode find(List<JsonNode> documents, String kind, String name) {
-        return documents.stream()
-                .filter(document -> document.path("kind").asText().equals(kind))
-                .filter(document -> document.at("/metadata/name").asText().equals(name))
-                .map(ObjectNode.class::cast)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static List<JsonNode> rendered() {
-        return new java.util.ArrayList<>(Kustomize.render(Checkout.file("k8s/base")));
-    }
-
-    private static List<JsonNode> secrets() {
-        return Strict.documents(Checkout.text("k8s/secrets.example.yaml"));
     }
 }

@@ -1,8 +1,9 @@
-package dev.lectern.e2e.deploy;
+package dev.lectern.e2e.deploy.kustomize;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lectern.e2e.deploy.Strict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,41 +13,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Renders the part of Kustomize that our manifests use, in Kustomize's order: resources, patches, prefix with the
- * references to what it renames, labels, images. What it does not know it refuses, so that nothing is skipped.
+ * Renders the part of Kustomize that our manifests use, in Kustomize's order: resources, patches, namespace, prefix with
+ * the references to what it renames, labels, images. What it does not know it refuses, so that nothing is skipped; where
+ * the real one is at hand, {@link KustomizeTest} compares them.
  */
-final class Kustomize {
+public final class Kustomize {
 
     record Kustomization(
             String apiVersion,
             String kind,
+            String namespace,
             String namePrefix,
             List<String> resources,
-            List<Labels> labels,
+            List<Labelling> labels,
             List<Image> images,
             List<Patch> patches) {}
 
-    record Labels(Map<String, String> pairs, boolean includeSelectors, boolean includeTemplates) {}
-
-    record Image(String name, String newName) {}
+    record Image(String name, String newName, String newTag) {}
 
     record Patch(Target target, String patch) {}
 
-    record Target(String kind) {}
+    record Target(String kind, String name) {}
 
     /** The keys by which the API merges lists of objects; other lists are replaced. */
     private static final Map<String, String> MERGE_KEYS = Map.of(
             "containers", "name",
+            "initContainers", "name",
             "env", "name",
             "volumes", "name",
             "volumeMounts", "mountPath");
 
     private Kustomize() {}
 
-    static List<JsonNode> render(Path folder) {
+    public static List<JsonNode> render(Path folder) {
         var file = folder.resolve("kustomization.yaml");
         var kustomization = Strict.as(Strict.documents(text(file)).getFirst(), Kustomization.class);
         if (!"Kustomization".equals(kustomization.kind())
@@ -60,10 +63,13 @@ final class Kustomize {
             found.forEach(document -> documents.add((ObjectNode) document));
         }
         orEmpty(kustomization.patches()).forEach(patch -> patch(documents, patch));
+        if (kustomization.namespace() != null) {
+            documents.forEach(document -> settle(document, kustomization.namespace()));
+        }
         if (kustomization.namePrefix() != null) {
             prefix(documents, kustomization.namePrefix());
         }
-        orEmpty(kustomization.labels()).forEach(labels -> documents.forEach(document -> label(document, labels)));
+        orEmpty(kustomization.labels()).forEach(labels -> documents.forEach(labels::apply));
         orEmpty(kustomization.images()).forEach(image -> documents.forEach(document -> image(document, image)));
         refuseTwins(documents);
         return List.copyOf(documents);
@@ -73,6 +79,8 @@ final class Kustomize {
         var change = Strict.documents(patch.patch()).getFirst();
         var targets = documents.stream()
                 .filter(document -> kind(document).equals(patch.target().kind()))
+                .filter(document -> patch.target().name() == null
+                        || name(document).equals(patch.target().name()))
                 .toList();
         if (targets.isEmpty()) {
             throw new IllegalArgumentException("a patch without a target: " + patch.target());
@@ -89,7 +97,9 @@ final class Kustomize {
         change.properties().forEach(field -> {
             var key = field.getKey();
             var value = field.getValue();
-            if (value.isObject() && target.path(key).isObject()) {
+            if (value.isNull()) {
+                target.remove(key);
+            } else if (value.isObject() && target.path(key).isObject()) {
                 merge((ObjectNode) target.get(key), value);
             } else if (value.isArray() && MERGE_KEYS.containsKey(key)) {
                 mergeList(target.withArrayProperty(key), value, MERGE_KEYS.get(key));
@@ -108,6 +118,11 @@ final class Kustomize {
         }
     }
 
+    private static void settle(ObjectNode document, String namespace) {
+        var field = kind(document).equals("Namespace") ? "name" : "namespace";
+        document.withObject("/metadata").put(field, namespace);
+    }
+
     private static void prefix(List<ObjectNode> documents, String prefix) {
         var renamed = documents.stream()
                 .map(document -> kind(document) + "/" + name(document))
@@ -119,7 +134,7 @@ final class Kustomize {
             for (var volume : pod.path("volumes")) {
                 refer(volume.path("persistentVolumeClaim"), "claimName", "PersistentVolumeClaim", renamed, prefix);
             }
-            for (var container : pod.path("containers")) {
+            for (var container : containers(document)) {
                 for (var source : container.path("envFrom")) {
                     refer(source.path("configMapRef"), "name", "ConfigMap", renamed, prefix);
                     refer(source.path("secretRef"), "name", "Secret", renamed, prefix);
@@ -135,28 +150,21 @@ final class Kustomize {
         }
     }
 
-    private static void label(ObjectNode document, Labels labels) {
-        labels.pairs().forEach((key, value) -> {
-            document.withObject("/metadata/labels").put(key, value);
-            var deployment = kind(document).equals("Deployment");
-            if (deployment && (labels.includeSelectors() || labels.includeTemplates())) {
-                document.withObject("/spec/template/metadata/labels").put(key, value);
-            }
-            if (deployment && labels.includeSelectors()) {
-                document.withObject("/spec/selector/matchLabels").put(key, value);
-            }
-            if (kind(document).equals("Service") && labels.includeSelectors()) {
-                document.withObject("/spec/selector").put(key, value);
-            }
-        });
-    }
-
     private static void image(ObjectNode document, Image image) {
-        for (var container : document.at("/spec/template/spec/containers")) {
-            if (container.path("image").asText().equals(image.name())) {
-                ((ObjectNode) container).put("image", image.newName());
+        for (var container : containers(document)) {
+            var present = container.path("image").asText().split(":");
+            if (present[0].equals(image.name())) {
+                var name = image.newName() == null ? present[0] : image.newName();
+                var tag = image.newTag() == null ? present.length > 1 ? ":" + present[1] : "" : ":" + image.newTag();
+                ((ObjectNode) container).put("image", name + tag);
             }
         }
+    }
+
+    private static List<JsonNode> containers(JsonNode document) {
+        var pod = document.at("/spec/template/spec");
+        return Stream.concat(stream(pod.path("initContainers")), stream(pod.path("containers")))
+                .toList();
     }
 
     private static void refuseTwins(List<ObjectNode> documents) {
@@ -168,15 +176,15 @@ final class Kustomize {
         }
     }
 
-    private static String kind(JsonNode document) {
+    public static String kind(JsonNode document) {
         return document.path("kind").asText();
     }
 
-    private static String name(JsonNode document) {
+    public static String name(JsonNode document) {
         return document.at("/metadata/name").asText();
     }
 
-    private static java.util.stream.Stream<JsonNode> stream(JsonNode array) {
+    private static Stream<JsonNode> stream(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false);
     }
 
