@@ -4,7 +4,6 @@ import dev.lectern.local.home.App;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -32,6 +31,7 @@ final class ComposeRules {
             }
         }
         rules.dependenciesExist();
+        rules.everyoneIsBounded();
         return List.copyOf(rules.problems);
     }
 
@@ -44,20 +44,27 @@ final class ComposeRules {
                     .filter(name -> name.endsWith("_URL") || other == app)
                     .forEach(known::add);
         }
-        for (var name : service.environment().keySet()) {
+        for (var name : service.variables().keySet()) {
             expect(known.contains(name), app, "the code does not read " + name);
         }
         for (var name : settings.required()) {
-            expect(service.environment().containsKey(name), app, "lacks " + name);
+            expect(service.variables().containsKey(name), app, "lacks " + name);
         }
-        expect(Map.of("SERVICE", app.module()).equals(service.build().args()), app, "builds another service");
+        expect(app.module().equals(service.build().args().get("SERVICE")), app, "builds another service");
         var port = service.environment().get("LECTERN_HTTP_PORT");
         var health = String.join(" ", service.healthcheck().test());
         expect(health.contains("/127.0.0.1/" + port + " "), app, "is not asked at its port");
         expect(settings.healthPaths().stream().anyMatch(health::contains), app, "is asked for a path it has not");
         expect(service.readOnly() && service.capDrop().equals(Set.of("ALL")), app, "is not confined");
         expect((app == App.GATEWAY) == (service.ports() != null), app, "only the gateway is a door");
+        expect(service.environment().keySet().stream().noneMatch(ComposeRules::isSecret), app, "shows a secret");
+        // By default nothing may be run from there, and the models' runtime is.
+        expect(service.tmpfs().stream().anyMatch(mount -> mount.startsWith("/tmp:exec")), app, "cannot run from /tmp");
         addresses(app, service);
+    }
+
+    private static boolean isSecret(String name) {
+        return name.matches(".*(PASSWORD|SECRET|SECRETS_[A-Z]+|_KEY|BOOTSTRAP)$");
     }
 
     private void addresses(App app, Compose.Service service) {
@@ -84,6 +91,20 @@ final class ComposeRules {
         });
     }
 
+    private void everyoneIsBounded() {
+        compose.services().forEach((name, service) -> {
+            // What ends by itself needs no limit.
+            if (service.restart() != null) {
+                expect(service.memLimit() != null, name, "may take all memory");
+                expect(service.healthcheck() != null || name.equals("jaeger"), name, "is not watched");
+            }
+            service.secrets().stream()
+                    .map(Compose.Secret::source)
+                    .filter(secret -> !compose.secrets().containsKey(secret))
+                    .forEach(secret -> problems.add(name + ": no secret " + secret));
+        });
+    }
+
     /** The names that must come from .env. */
     static Set<String> interpolated(String yaml) {
         var names = new TreeSet<String>();
@@ -95,8 +116,12 @@ final class ComposeRules {
     }
 
     private void expect(boolean good, App app, String otherwise) {
+        expect(good, app.module(), otherwise);
+    }
+
+    private void expect(boolean good, String who, String otherwise) {
         if (!good) {
-            problems.add(app.module() + ": " + otherwise);
+            problems.add(who + ": " + otherwise);
         }
     }
 }
