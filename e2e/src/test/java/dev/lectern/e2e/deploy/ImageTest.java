@@ -17,7 +17,7 @@ class ImageTest {
 
     private static final String DOCKERFILE = Checkout.text("Dockerfile");
 
-    private final Cluster cluster = Cluster.of(Kustomize.render(Checkout.file("k8s/base")), List.of());
+    private final Cluster cluster = Cluster.of(Kustomize.render(Checkout.file("k8s/overlays/prod")), List.of());
 
     @Test
     void itRunsAsTheSameNobodyEverywhere() {
@@ -46,12 +46,35 @@ class ImageTest {
     void itTakesTheWholeApplicationAndNothingElse() {
         assertThat(arguments("COPY"))
                 .containsExactly(
+                        "docker/with-secrets docker/train /usr/local/bin/",
                         "${SERVICE}/target/quarkus-app/lib/ lib/",
                         "${SERVICE}/target/quarkus-app/quarkus/ quarkus/",
                         "${SERVICE}/target/quarkus-app/app/ app/",
-                        "${SERVICE}/target/quarkus-app/*.jar ./");
+                        "${SERVICE}/target/quarkus-app/*.jar ${SERVICE}/target/sbom.json ./");
         assertThat(Checkout.text(".dockerignore").lines().filter(line -> !line.startsWith("#")))
-                .containsExactly("*", "!*-service/target/quarkus-app/*");
+                .containsExactly("*", "!docker/*", "!*-service/target/quarkus-app/*", "!*-service/target/sbom.json");
+    }
+
+    @Test
+    void itStartsWithWhatItLearnedUnderTheSameOptions() {
+        var entry = arguments("ENTRYPOINT").getFirst();
+
+        assertThat(entry).contains("\"with-secrets\"", "\"-XX:AOTCache=/app/app.aot\"");
+        assertThat(DOCKERFILE).contains("RUN train /app ");
+        for (var option : DOCKERFILE
+                .split("RUN train /app ")[1]
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .split(" ")) {
+            assertThat(DOCKERFILE.substring(DOCKERFILE.indexOf("ENTRYPOINT"))).contains("\"" + option + "\"");
+        }
+    }
+
+    /** A Dockerfile's last user is who runs; what comes after would be built as root. */
+    @Test
+    void itLearnsAsWhoItRunsAs() {
+        assertThat(DOCKERFILE).containsSubsequence("COPY ", "USER 10001:10001", "RUN train", "ENTRYPOINT");
     }
 
     @Test
