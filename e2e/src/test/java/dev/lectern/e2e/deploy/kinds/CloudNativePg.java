@@ -28,7 +28,11 @@ public final class CloudNativePg {
             Storage storage,
             ResourceRequirements resources) {}
 
-    public record Catalog(String apiGroup, String kind, String name, @JsonProperty(required = true) int major) {}
+    public record Catalog(
+            String apiGroup,
+            String kind,
+            String name,
+            @JsonProperty(required = true) int major) {}
 
     public record Bootstrap(InitDb initdb) {}
 

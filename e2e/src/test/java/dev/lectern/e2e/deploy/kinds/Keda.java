@@ -25,7 +25,10 @@ public final class Keda {
             Integer maxReplicaCount,
             @JsonProperty(required = true) List<Trigger> triggers) {}
 
-    public record Target(String apiVersion, String kind, @JsonProperty(required = true) String name) {}
+    public record Target(
+            String apiVersion,
+            String kind,
+            @JsonProperty(required = true) String name) {}
 
     public record Trigger(
             @JsonProperty(required = true) String type,
