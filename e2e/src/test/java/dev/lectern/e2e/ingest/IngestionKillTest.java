@@ -103,6 +103,9 @@ class IngestionKillTest {
         var readers = readers(service);
         if (readers.isEmpty() || random.nextBoolean()) {
             Shell.signal(service, "KILL");
+            // It takes a moment to go, in which it still looks as if it ran.
+            await().until(() ->
+                    ProcessHandle.of(service).filter(ProcessHandle::isAlive).isEmpty());
             return "the service";
         }
         Shell.signal(readers.get(random.nextInt(readers.size())).pid(), "KILL");
