@@ -3,10 +3,10 @@ package dev.lectern.retrieval.answer;
 import com.pgvector.PGvector;
 import dev.lectern.retrieval.embed.Embedder;
 import dev.lectern.retrieval.embed.Embedding;
-import dev.lectern.retrieval.index.EnglishTerms;
 import dev.lectern.retrieval.quote.Range;
 import dev.lectern.retrieval.quote.Sentences;
 import dev.lectern.retrieval.search.FindPassages.Passage;
+import dev.lectern.retrieval.text.Terms;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,11 +59,11 @@ class Evidence {
             Pattern.compile("(?i)(?:\\d+\\.?\\s*)?(?:references|bibliography|literature cited|works cited)\\s*");
 
     private final Embedder embedder;
-    private final EnglishTerms terms;
+    private final Terms terms;
     private final AnswerConfig config;
     private final Vertx vertx;
 
-    Evidence(Embedder embedder, EnglishTerms terms, AnswerConfig config, Vertx vertx) {
+    Evidence(Embedder embedder, Terms terms, AnswerConfig config, Vertx vertx) {
         this.embedder = embedder;
         this.terms = terms;
         this.config = config;

@@ -4,6 +4,7 @@ import dev.lectern.common.identity.Scope;
 import dev.lectern.retrieval.embed.Embedding;
 import dev.lectern.retrieval.index.SourceRepository.Counts;
 import dev.lectern.retrieval.sibling.IngestionClient.Chunk;
+import dev.lectern.retrieval.text.Terms;
 import dev.lectern.retrieval.version.Live;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -178,7 +179,7 @@ class ChunkRepository {
                 numbers(made, m -> m.chunk().endWord()),
                 numbers(made, m -> m.chunk().startChar()),
                 numbers(made, m -> m.chunk().endChar()),
-                numbers(made, m -> EnglishTerms.length(m.terms())),
+                numbers(made, m -> Terms.length(m.terms())),
                 made.stream().map(m -> m.chunk().text()).toArray(String[]::new)));
     }
 
@@ -194,7 +195,7 @@ class ChunkRepository {
     }
 
     private static Stream<Posting> postingsOf(Made made) {
-        var length = EnglishTerms.length(made.terms());
+        var length = Terms.length(made.terms());
         return made.terms().entrySet().stream()
                 .map(term ->
                         new Posting(term.getKey(), term.getValue(), made.chunk().chunkId(), length));

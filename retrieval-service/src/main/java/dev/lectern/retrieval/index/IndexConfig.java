@@ -1,6 +1,5 @@
 package dev.lectern.retrieval.index;
 
-import dev.lectern.retrieval.text.Language;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -15,11 +14,4 @@ interface IndexConfig {
     @Min(1)
     @Max(500)
     int step();
-
-    /**
-     * Whose endings and small words are known: a language's code, `any` for none, `cjk` for pairs of signs. What was indexed
-     * before a change is found by words again when it has been indexed anew.
-     */
-    @WithDefault("en")
-    Language language();
 }

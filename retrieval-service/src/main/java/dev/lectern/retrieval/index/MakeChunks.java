@@ -8,6 +8,7 @@ import dev.lectern.retrieval.index.ChunkRepository.Lot;
 import dev.lectern.retrieval.index.ChunkRepository.Made;
 import dev.lectern.retrieval.index.ChunkRepository.Vectors;
 import dev.lectern.retrieval.sibling.IngestionClient.Chunk;
+import dev.lectern.retrieval.text.Terms;
 import dev.lectern.retrieval.version.Live;
 import dev.lectern.retrieval.version.Shards;
 import io.smallrye.mutiny.Multi;
@@ -23,12 +24,12 @@ import java.util.Map;
 class MakeChunks {
 
     private final Shards shards;
-    private final EnglishTerms terms;
+    private final Terms terms;
     private final Tenancy tenancy;
     private final ChunkRepository chunks;
     private final Vertx vertx;
 
-    MakeChunks(Shards shards, EnglishTerms terms, Tenancy tenancy, ChunkRepository chunks, Vertx vertx) {
+    MakeChunks(Shards shards, Terms terms, Tenancy tenancy, ChunkRepository chunks, Vertx vertx) {
         this.shards = shards;
         this.terms = terms;
         this.tenancy = tenancy;

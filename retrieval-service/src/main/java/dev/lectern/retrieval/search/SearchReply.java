@@ -1,12 +1,12 @@
 package dev.lectern.retrieval.search;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.lectern.retrieval.index.EnglishTerms.Range;
 import dev.lectern.retrieval.search.SearchRepository.Neighbour;
 import dev.lectern.retrieval.search.SearchRepository.Shown;
 import dev.lectern.retrieval.search.SearchSources.Found;
 import dev.lectern.retrieval.search.SearchSources.Ranked;
 import dev.lectern.retrieval.search.Words.Part;
+import dev.lectern.retrieval.text.Terms.Range;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

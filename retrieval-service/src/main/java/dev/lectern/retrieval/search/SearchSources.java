@@ -4,8 +4,6 @@ import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.retrieval.embed.Embedder;
 import dev.lectern.retrieval.embed.Embedding;
-import dev.lectern.retrieval.index.EnglishTerms;
-import dev.lectern.retrieval.index.EnglishTerms.Range;
 import dev.lectern.retrieval.nearest.Nearest;
 import dev.lectern.retrieval.nearest.Nearest.Seen;
 import dev.lectern.retrieval.query.Filter;
@@ -20,6 +18,8 @@ import dev.lectern.retrieval.search.SearchRepository.Sight;
 import dev.lectern.retrieval.search.Words.Part;
 import dev.lectern.retrieval.text.Folding;
 import dev.lectern.retrieval.text.Folding.Fold;
+import dev.lectern.retrieval.text.Terms;
+import dev.lectern.retrieval.text.Terms.Range;
 import dev.lectern.retrieval.trace.RetrievalEvent;
 import dev.lectern.retrieval.trace.RetrievalEvents;
 import dev.lectern.retrieval.version.Live;
@@ -63,7 +63,7 @@ class SearchSources {
 
     private final Embedder standard;
     private final Shards shards;
-    private final EnglishTerms terms;
+    private final Terms terms;
     private final SearchRepository index;
     private final Words words;
     private final SecondLook secondLook;
@@ -78,7 +78,7 @@ class SearchSources {
     SearchSources(
             Embedder standard,
             Shards shards,
-            EnglishTerms terms,
+            Terms terms,
             SearchRepository index,
             Words words,
             SecondLook secondLook,

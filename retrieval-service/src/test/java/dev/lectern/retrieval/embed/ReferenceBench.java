@@ -2,7 +2,7 @@ package dev.lectern.retrieval.embed;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.lectern.retrieval.index.EnglishTerms;
+import dev.lectern.retrieval.text.Terms;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +59,7 @@ class ReferenceBench {
     private static Map<String, List<String>> lucene(List<JsonObject> documents, List<JsonObject> questions)
             throws IOException {
         var similarity = new BM25Similarity(1.2f, 0.75f);
-        var terms = new EnglishTerms();
+        var terms = new Terms();
         var found = new HashMap<String, List<String>>();
         try (var directory = new ByteBuffersDirectory()) {
             var config = new IndexWriterConfig(new EnglishAnalyzer()).setSimilarity(similarity);

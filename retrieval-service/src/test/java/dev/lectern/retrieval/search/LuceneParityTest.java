@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lectern.common.TestToken;
 import dev.lectern.retrieval.Sources;
-import dev.lectern.retrieval.index.EnglishTerms;
+import dev.lectern.retrieval.text.Terms;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.vertx.core.json.JsonObject;
@@ -117,7 +117,7 @@ class LuceneParityTest {
                 }
             }
             var query = new BooleanQuery.Builder();
-            new EnglishTerms()
+            new Terms()
                     .of(question)
                     .forEach((term, times) -> query.add(
                             new BoostQuery(new TermQuery(new Term("text", term)), times), BooleanClause.Occur.SHOULD));

@@ -1,6 +1,5 @@
-package dev.lectern.retrieval.index;
+package dev.lectern.retrieval.text;
 
-import dev.lectern.retrieval.text.Language;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -19,23 +18,23 @@ import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
  * the installation has chosen another language.
  */
 @ApplicationScoped
-public class EnglishTerms {
+public class Terms {
 
     /** Characters of a text. */
     public record Range(int start, int end) {}
 
     private final Analyzer analyzer;
 
-    public EnglishTerms() {
+    public Terms() {
         this(Language.EN);
     }
 
     @Inject
-    EnglishTerms(IndexConfig config) {
+    Terms(TermsConfig config) {
         this(config.language());
     }
 
-    EnglishTerms(Language language) {
+    Terms(Language language) {
         this.analyzer = language.analyzer();
     }
 

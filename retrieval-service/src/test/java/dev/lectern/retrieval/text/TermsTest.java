@@ -1,9 +1,8 @@
-package dev.lectern.retrieval.index;
+package dev.lectern.retrieval.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lectern.retrieval.index.EnglishTerms.Range;
-import dev.lectern.retrieval.text.Language;
+import dev.lectern.retrieval.text.Terms.Range;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -12,7 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-class EnglishTermsTest {
+class TermsTest {
 
     private static final List<String> PIECES = List.of(
             "Cats",
@@ -48,7 +47,7 @@ class EnglishTermsTest {
     private static final List<String> BETWEEN =
             List.of(" ", "", "\n", "-", "\u200b", "\u00a0", "“", "_", "…", "\t\r\n", "'");
 
-    private final EnglishTerms terms = new EnglishTerms();
+    private final Terms terms = new Terms();
 
     @Test
     void wordsOfOneStemAreOneTermAndAreCounted() {
@@ -104,14 +103,14 @@ class EnglishTermsTest {
 
     @Test
     void anotherLanguageHasItsOwnEndingsAndSmallWords() {
-        var german = new EnglishTerms(Language.DE);
-        var french = new EnglishTerms(Language.FR);
+        var german = new Terms(Language.DE);
+        var french = new Terms(Language.FR);
 
         assertThat(german.of("die Häuser und das Haus").values()).containsExactly(2);
         assertThat(german.places("Viele Häuser!", german.of("haus").keySet())).containsExactly(new Range(6, 12));
         assertThat(french.of("l'avion des avions").values()).containsExactly(2);
-        assertThat(new EnglishTerms(Language.ANY).of("The running cats")).containsOnlyKeys("the", "running", "cats");
-        assertThat(new EnglishTerms(Language.CJK).of("東京都")).containsOnlyKeys("東京", "京都");
+        assertThat(new Terms(Language.ANY).of("The running cats")).containsOnlyKeys("the", "running", "cats");
+        assertThat(new Terms(Language.CJK).of("東京都")).containsOnlyKeys("東京", "京都");
     }
 
     @Test
@@ -119,7 +118,7 @@ class EnglishTermsTest {
         var random = new Random(3);
 
         assertThat(Language.values()).allSatisfy(language -> {
-            var read = new EnglishTerms(language);
+            var read = new Terms(language);
             for (var i = 0; i < 50; i++) {
                 var text = odd(random);
                 assertThat(read.places(text, read.of(text).keySet()))
