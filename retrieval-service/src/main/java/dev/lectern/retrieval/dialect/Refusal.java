@@ -1,9 +1,13 @@
 package dev.lectern.retrieval.dialect;
 
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
+
 import dev.lectern.retrieval.dialect.ProviderFailure.Kind;
 import dev.lectern.retrieval.model.Model;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -12,7 +16,7 @@ public final class Refusal {
 
     private static final Pattern CODE = Pattern.compile("[a-z0-9_.-]{1,64}");
     private static final Set<String> TOO_LONG = Set.of("context_length_exceeded", "request_too_large");
-    private static final int LONGEST_WAIT_S = 24 * 3600;
+    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
     private Refusal() {}
 
@@ -40,14 +44,33 @@ public final class Refusal {
         };
     }
 
-    /** In seconds; null if it is absent or says nothing sensible. */
-    public static Duration retryAfter(String header) {
-        try {
-            var seconds = header == null ? -1 : Double.parseDouble(header.strip());
-            return seconds >= 0 && seconds <= LONGEST_WAIT_S ? Duration.ofMillis((long) (seconds * 1000)) : null;
-        } catch (NumberFormatException date) {
+    /**
+     * What the header of this name says: seconds, or a time, which is compared with the one of the answer itself, by the same
+     * clock. Null if it is absent or says nothing sensible.
+     */
+    public static Duration retryAfter(String header, String date) {
+        if (header == null) {
             return null;
         }
+        try {
+            return sensible(Duration.ofMillis((long) (Double.parseDouble(header.strip()) * 1000)));
+        } catch (NumberFormatException noSeconds) {
+            return until(header, date);
+        }
+    }
+
+    private static Duration until(String header, String date) {
+        try {
+            var now = ZonedDateTime.parse(date == null ? "" : date.strip(), RFC_1123_DATE_TIME);
+            var wait = Duration.between(now, ZonedDateTime.parse(header.strip(), RFC_1123_DATE_TIME));
+            return wait.isNegative() ? Duration.ZERO : sensible(wait);
+        } catch (DateTimeParseException nonsense) {
+            return null;
+        }
+    }
+
+    private static Duration sensible(Duration wait) {
+        return wait.isNegative() || wait.compareTo(LONGEST_WAIT) > 0 ? null : wait;
     }
 
     private static String code(String body) {

@@ -121,7 +121,7 @@ final class ProviderCall {
     }
 
     private void refused(HttpClientResponse answer) {
-        var wait = Refusal.retryAfter(answer.getHeader("Retry-After"));
+        var wait = Refusal.retryAfter(answer.getHeader("Retry-After"), answer.getHeader("Date"));
         collect(answer, MOST_OF_REFUSAL, body -> fail(Refusal.of(model, answer.statusCode(), wait, body.toString())));
     }
 
