@@ -13,13 +13,21 @@ import java.util.UUID;
  */
 public record Charge(
         UUID callId,
-        Model model,
+        Payee payee,
         String purpose,
         Status status,
         Usage usage,
         boolean estimated,
         Duration latency,
         Duration firstToken) {
+
+    /** Who is paid: the model in the registry, as people call it, and whoever offers it. */
+    public record Payee(UUID id, String modelId, String provider) {
+
+        public static Payee of(Model model) {
+            return new Payee(model.id(), model.modelId(), model.provider().name());
+        }
+    }
 
     public enum Status {
         COMPLETED,

@@ -42,27 +42,61 @@ public class Ledger {
                AND excluded.prompt_tokens + excluded.completion_tokens > 0
             """;
 
+    private static final String BEGIN = """
+            INSERT INTO retrieval.model_call_intent (call_id, workspace_id, project_id, user_id, run_id, ai_model_id, model_id,
+                   provider, purpose, prompt_tokens, lease_until)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            ON CONFLICT (workspace_id, call_id) DO UPDATE
+               SET ai_model_id = excluded.ai_model_id, model_id = excluded.model_id, provider = excluded.provider,
+                   prompt_tokens = excluded.prompt_tokens, lease_until = excluded.lease_until
+            """;
+    private static final String END =
+            "DELETE FROM retrieval.model_call_intent WHERE workspace_id = $1 AND call_id = $2";
+
     private final Tenancy tenancy;
     private final Outbox outbox;
+    private final LedgerConfig config;
     private final Clock clock;
 
-    Ledger(Tenancy tenancy, Outbox outbox, Clock clock) {
+    Ledger(Tenancy tenancy, Outbox outbox, LedgerConfig config, Clock clock) {
         this.tenancy = tenancy;
         this.outbox = outbox;
+        this.config = config;
         this.clock = clock;
+    }
+
+    /** A call begins: if nobody books it, this much of it is, see {@link UnbookedCalls}. */
+    public Uni<Void> begin(Scope scope, Charge known) {
+        var until = OffsetDateTime.ofInstant(clock.instant().plus(config.lease()), ZoneOffset.UTC);
+        return tenancy.tx(scope, tx -> tx.preparedQuery(BEGIN)
+                        .execute(Tuple.from(Arrays.asList(
+                                known.callId(),
+                                scope.workspaceId(),
+                                scope.projectId(),
+                                scope.userId(),
+                                scope.runId(),
+                                known.payee().id(),
+                                known.payee().modelId(),
+                                known.payee().provider(),
+                                known.purpose(),
+                                (long) known.usage().prompt(),
+                                until))))
+                .replaceWithVoid();
     }
 
     /** Does nothing for a call that is booked already. */
     public Uni<Void> book(Scope scope, Charge charge) {
         var now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-        return tenancy.tx(scope, tx -> price(tx, charge.model().id(), now).chain(price -> {
+        return tenancy.tx(scope, tx -> price(tx, charge.payee().id(), now).chain(price -> {
             var cost = price.map(known -> known.of(charge.usage())).orElse(null);
             var currency = price.map(Price::currency).orElse(null);
             return tx.preparedQuery(BOOK)
                     .execute(row(scope, charge, cost, currency, now))
                     .chain(rows -> rows.rowCount() == 0
                             ? Uni.createFrom().voidItem()
-                            : outbox.add(tx, scope, told(charge, cost, currency)));
+                            : outbox.add(tx, scope, told(charge, cost, currency)))
+                    .chain(() -> tx.preparedQuery(END).execute(Tuple.of(scope.workspaceId(), charge.callId())))
+                    .replaceWithVoid();
         }));
     }
 
@@ -85,8 +119,8 @@ public class Ledger {
                 scope.projectId(),
                 scope.userId(),
                 scope.runId(),
-                charge.model().modelId(),
-                charge.model().provider().name(),
+                charge.payee().modelId(),
+                charge.payee().provider(),
                 charge.purpose(),
                 charge.status().wire(),
                 (long) usage.prompt(),
@@ -105,8 +139,8 @@ public class Ledger {
         var usage = charge.usage();
         return new UsageRecorded(
                 charge.callId(),
-                charge.model().modelId(),
-                charge.model().provider().name(),
+                charge.payee().modelId(),
+                charge.payee().provider(),
                 charge.purpose(),
                 charge.status().wire(),
                 usage.prompt(),

@@ -1,6 +1,7 @@
 package dev.lectern.retrieval.provider;
 
 import dev.lectern.retrieval.model.Charge;
+import dev.lectern.retrieval.model.Charge.Payee;
 import dev.lectern.retrieval.model.Charge.Status;
 import dev.lectern.retrieval.model.Completion.Calls;
 import dev.lectern.retrieval.model.Completion.End;
@@ -93,13 +94,26 @@ final class Meter {
         var now = System.nanoTime();
         return new Charge(
                 callId,
-                model,
+                Payee.of(model),
                 request.purpose(),
                 status,
                 usage(),
                 answered && !isTold(),
                 Duration.ofNanos(now - began),
                 hasEmitted() ? Duration.ofNanos(first - began) : null);
+    }
+
+    /** What it is sure to cost once somebody works on it, while nobody knows how it will end. */
+    Charge intent(UUID callId) {
+        return new Charge(
+                callId,
+                Payee.of(model),
+                request.purpose(),
+                Status.FAILED,
+                new Usage(guessedPrompt(), 0, 0, 0),
+                true,
+                Duration.ZERO,
+                null);
     }
 
     Model model() {

@@ -76,11 +76,12 @@ class ModelGateway implements ChatModels {
     private Multi<Piece> ask(Context context, Scope scope, Request request, List<Model> choices, int at) {
         var model = choices.get(at);
         var meter = new Meter(request, model);
+        var intent = begin(scope, meter.intent(request.callId()));
         var last = at == choices.size() - 1;
         return upstream.ask(context, model, request, meter)
                 .onItem()
                 .transformToUniAndConcatenate(piece -> piece instanceof End
-                        ? settle(scope, request.callId(), meter, Status.COMPLETED)
+                        ? settle(intent, scope, request.callId(), meter, Status.COMPLETED)
                                 .replaceWith(piece)
                         : Uni.createFrom().item(piece))
                 .onFailure()
@@ -88,24 +89,39 @@ class ModelGateway implements ChatModels {
                     var goesOn = !last && !meter.hasEmitted() && mayBeReplaced(failure);
                     // Each model that was asked has a charge of its own; the last one has the call's.
                     var charge = goesOn ? another(request.callId(), model) : request.callId();
-                    return settle(scope, charge, meter, Status.FAILED)
+                    return settle(intent, scope, charge, meter, Status.FAILED)
                             .onItem()
                             .transformToMulti(booked -> goesOn
                                     ? ask(context, scope, request, choices, at + 1)
                                     : Multi.createFrom().failure(inWords(failure)));
                 })
                 .onCancellation()
-                .invoke(() -> settle(scope, request.callId(), meter, Status.CANCELLED));
+                .invoke(() -> settle(intent, scope, request.callId(), meter, Status.CANCELLED));
+    }
+
+    /** While the model is asked, and not before; who cannot write it down asks all the same. */
+    private Uni<Void> begin(Scope scope, Charge intent) {
+        var begun = ledger.begin(scope, intent)
+                .onFailure()
+                .invoke(failure -> LOG.warnf(
+                        "call %s is begun without a note: %s",
+                        intent.callId(), failure.getClass().getSimpleName()))
+                .onFailure()
+                .recoverWithNull()
+                .memoize()
+                .indefinitely();
+        begun.subscribe().with(done -> {});
+        return begun;
     }
 
     /** Goes on whoever stops listening; who has settled before is not settled again. */
-    private Uni<Void> settle(Scope scope, UUID charge, Meter meter, Status status) {
+    private Uni<Void> settle(Uni<Void> intent, Scope scope, UUID charge, Meter meter, Status status) {
         if (!meter.settle()) {
             return Uni.createFrom().voidItem();
         }
         var took = meter.charge(charge, status);
         count(took);
-        var booking = ledger.book(scope, took)
+        var booking = intent.chain(() -> ledger.book(scope, took))
                 .onFailure()
                 .retry()
                 .withBackOff(Duration.ofMillis(50), Duration.ofSeconds(1))
@@ -122,7 +138,7 @@ class ModelGateway implements ChatModels {
     }
 
     private void count(Charge took) {
-        var model = took.model().modelId();
+        var model = took.payee().modelId();
         metrics.timer(
                         "lectern.model.calls",
                         "model",

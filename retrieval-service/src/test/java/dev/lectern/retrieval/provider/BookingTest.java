@@ -104,6 +104,7 @@ class BookingTest {
                     .with(first::complete, first::completeExceptionally);
             assertThat(first.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(new Text("12345678"));
             assertThat(provider.closedOn).hasValue(0);
+            Awaitility.await().until(() -> begun(request.callId()) == 1);
             listening.cancel();
 
             Awaitility.await().atMost(SECOND).untilAtomic(provider.closedOn, is(1));
@@ -112,6 +113,7 @@ class BookingTest {
                     .asString()
                     .matches("cancelled [1-9]\\d* 2 0 0 t null null"));
             assertThat(told(request.callId()).estimated()).isTrue();
+            assertThat(begun(request.callId())).isZero();
         }
     }
 
@@ -160,6 +162,10 @@ class BookingTest {
                         + " left(is_estimated::text, 1), coalesce(cost_micros::text, 'null'), coalesce(currency, 'null'))"
                         + " FROM retrieval.model_call WHERE call_id = ?",
                 call);
+    }
+
+    private static long begun(UUID call) {
+        return Database.count("SELECT count(*) FROM retrieval.model_call_intent WHERE call_id = ?", call);
     }
 
     private UsageRecorded told(UUID call) {
