@@ -59,6 +59,7 @@ final class Forwarding {
     private final Upstream upstream;
     private final String uri;
     private final long maxBody;
+    private final Duration patience;
     private final Body body;
     private final UpstreamConfig config;
     private final OnAnswer onAnswer;
@@ -83,6 +84,7 @@ final class Forwarding {
         this.upstream = upstream;
         this.uri = destination.path() + query;
         this.maxBody = destination.maxBody();
+        this.patience = destination.patience();
         this.body = new Body(visit, maxBody, this::moved, () -> end(tooLarge()));
         this.config = config;
         this.onAnswer = onAnswer;
@@ -263,7 +265,7 @@ final class Forwarding {
 
     private void watch(Duration delay) {
         watch = visit.vertx.setTimer(Math.max(1, delay.toMillis()), timer -> {
-            var left = config.idleTimeout().minusNanos(System.nanoTime() - lastMove);
+            var left = limit().minusNanos(System.nanoTime() - lastMove);
             if (left.isPositive()) {
                 watch(left);
             } else {
@@ -272,9 +274,15 @@ final class Forwarding {
         });
     }
 
+    // A model thinks before its first word; who sends slowly, or stops in the middle, is waited for no longer than
+    // others.
+    private Duration limit() {
+        return answering || visit.isUnread() ? config.idleTimeout() : patience;
+    }
+
     private void stalled() {
         if (answering) {
-            breakOff(new IllegalStateException("nothing moved for " + config.idleTimeout()));
+            breakOff(new IllegalStateException("nothing moved for " + limit()));
         } else if (visit.isUnread()) {
             stop();
             visit.refuse(408, "Request Timeout", "The rest of the request did not come in time.");

@@ -2,6 +2,7 @@ package dev.lectern.gateway.route;
 
 import dev.lectern.gateway.upstream.UpstreamConfig;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +12,12 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 class Routes {
 
-    /** Where a request goes: the rule's name for metrics, the service, the path there, and how much it may bring. */
-    record Destination(String template, String service, String path, boolean adminOnly, long maxBody) {}
+    /**
+     * Where a request goes: the rule's name for metrics, the service, the path there, how much it may bring, and how long its
+     * answer is waited for.
+     */
+    record Destination(
+            String template, String service, String path, boolean adminOnly, long maxBody, Duration patience) {}
 
     private static final String OPERATIONS = "/api/v1/operations/{service}/parked-events";
 
@@ -40,17 +45,32 @@ class Routes {
         var parked = PARKED_EVENTS.matcher(path);
         if (parked.matches() && upstreams.url().containsKey(parked.group(1))) {
             return Optional.of(new Destination(
-                    OPERATIONS, parked.group(1), "/internal" + parked.group(2), true, most(OPERATIONS)));
+                    OPERATIONS,
+                    parked.group(1),
+                    "/internal" + parked.group(2),
+                    true,
+                    most(OPERATIONS),
+                    upstreams.idleTimeout()));
         }
         var segments = Route.segmentsOf(path);
         return routes.stream()
                 .filter(route -> route.covers(segments))
                 .findFirst()
-                .map(route -> new Destination(route.template(), route.service(), path, false, most(route.template())));
+                .map(route -> new Destination(
+                        route.template(),
+                        route.service(),
+                        path,
+                        false,
+                        most(route.template()),
+                        patience(route.template())));
     }
 
     private long most(String template) {
         return upstreams.maxBodyOf().getOrDefault(template, upstreams.maxBody()).asLongValue();
+    }
+
+    private Duration patience(String template) {
+        return upstreams.answerTimeoutOf().getOrDefault(template, upstreams.idleTimeout());
     }
 
     private String known(String service) {

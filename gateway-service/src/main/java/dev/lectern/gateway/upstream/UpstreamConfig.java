@@ -26,6 +26,9 @@ public interface UpstreamConfig {
     @WithDefault("60S")
     Duration idleTimeout();
 
+    /** Where an answer is waited for longer until its first byte: the path of a route, and how long. */
+    Map<String, Duration> answerTimeoutOf();
+
     /** Connections per service; each open stream of events holds one. */
     @WithDefault("512")
     int connections();

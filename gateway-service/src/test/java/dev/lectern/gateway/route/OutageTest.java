@@ -83,6 +83,25 @@ class OutageTest {
     }
 
     @Test
+    void whereModelsAnswerTheyMayThinkForLonger_butNotForEver() {
+        given().get("/api/v1/runs/late?" + key).then().statusCode(503);
+        given().get("/api/v1/chat/late?" + key).then().statusCode(200).body(equalTo("late"));
+        given().get("/api/v1/chat/hang?" + key).then().statusCode(503);
+    }
+
+    @Test
+    void whoSendsTooSlowlyIsNotWaitedForLongerThanElsewhere() {
+        var started = System.nanoTime();
+        try (var raw = new Raw()) {
+            var reply = raw.send("POST /api/v1/chat/turns HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf")
+                    .readAll();
+
+            assertThat(reply).startsWith("HTTP/1.1 408");
+            assertThat(System.nanoTime() - started).isLessThan(3_500_000_000L);
+        }
+    }
+
+    @Test
     void answerThatBreaksOffIsNotTakenForWhole() {
         try (var raw = new Raw()) {
             var reply = raw.send("GET /api/v1/runs/half HTTP/1.1\r\nHost: x\r\n\r\n")

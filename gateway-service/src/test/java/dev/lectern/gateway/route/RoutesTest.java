@@ -14,6 +14,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,7 +82,8 @@ class RoutesTest {
                         "retrieval",
                         "/internal/parked-events/17/redrive",
                         true,
-                        10 * 1024 * 1024));
+                        10 * 1024 * 1024,
+                        Duration.ofSeconds(60)));
     }
 
     @Test
@@ -96,6 +98,16 @@ class RoutesTest {
         assertThat(routes.find("/api/v1/sources/1/retry"))
                 .map(Destination::maxBody)
                 .contains(10L * 1024 * 1024);
+    }
+
+    @Test
+    void onlyWhereModelsAnswerTheyAreWaitedForLonger() {
+        assertThat(routes.find("/v1/chat/completions"))
+                .map(Destination::patience)
+                .contains(Duration.ofMinutes(16));
+        for (var path : List.of("/v1/embeddings", "/api/v1/chat/turns")) {
+            assertThat(routes.find(path)).map(Destination::patience).contains(Duration.ofSeconds(60));
+        }
     }
 
     @Test

@@ -31,6 +31,7 @@ class FakeService {
             case "events" -> events(request);
             case "flood" -> flood(request);
             case "hang" -> request.response().closeHandler(gone -> count("closed:" + request.query(), 1));
+            case "late" -> vertx.setTimer(2_500, now -> request.response().end("late"));
             case "drop" -> request.connection().close();
             case "half" ->
                 request.response()

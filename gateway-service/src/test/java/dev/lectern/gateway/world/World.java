@@ -45,6 +45,7 @@ public final class World implements QuarkusTestResourceLifecycleManager {
         config.put("LECTERN_TOPICS", TOPICS);
         config.put("lectern.upstream.max-body", "1M");
         config.put("lectern.upstream.idle-timeout", "1500MS");
+        config.put("lectern.upstream.answer-timeout-of.\"/api/v1/chat\"", "4S");
         config.put("lectern.upstream.break-after", "3");
         config.put("lectern.upstream.break-for", "700MS");
         config.put("lectern.access.deaf-after", "3S");
