@@ -81,6 +81,9 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
                 Map.entry("LECTERN_PROJECT_URL", url),
                 // For models of this class alone, so that a test need not wait for minutes.
                 Map.entry("lectern.provider.silence-slowest", "1s"),
+                Map.entry("lectern.advice.expansion-time", "1s"),
+                Map.entry("lectern.advice.rerank-time", "1s"),
+                Map.entry("lectern.ranking.profiles.helped.expand", "true"),
                 Map.entry("LECTERN_MODEL_KEY_TEST", KEY_OF_ENVIRONMENT),
                 Map.entry(URL, url),
                 Map.entry("lectern.index.step", unlessSaid("lectern.index.step", "4")),

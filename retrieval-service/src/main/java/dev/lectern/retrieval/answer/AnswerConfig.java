@@ -26,7 +26,7 @@ interface AnswerConfig {
     int quotes();
 
     /** Evidence below this is none, see {@link Evidence}. */
-    @WithDefault("0.45")
+    @WithDefault("0.46")
     double enough();
 
     /** Of past turns so many at most are told to a model, each answer cut to so many characters. */

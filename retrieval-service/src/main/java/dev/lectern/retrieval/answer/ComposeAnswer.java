@@ -12,11 +12,15 @@ import dev.lectern.retrieval.answer.Answers.Text;
 import dev.lectern.retrieval.model.ChatModels;
 import dev.lectern.retrieval.model.ChatModels.Card;
 import dev.lectern.retrieval.model.Completion;
+import dev.lectern.retrieval.query.Help;
+import dev.lectern.retrieval.query.Profile;
+import dev.lectern.retrieval.query.Profiles;
 import dev.lectern.retrieval.search.FindPassages;
 import dev.lectern.retrieval.search.FindPassages.Passage;
 import dev.lectern.retrieval.search.FindPassages.Passages;
 import dev.lectern.retrieval.search.FindPassages.Place;
 import dev.lectern.retrieval.search.FindPassages.Seen;
+import dev.lectern.retrieval.search.FindPassages.Wanted;
 import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -44,13 +48,15 @@ public class ComposeAnswer {
 
     private final FindPassages find;
     private final Evidence evidence;
+    private final Profiles profiles;
     private final ChatModels models;
     private final AnswerConfig config;
     private final Prompt prompt;
 
-    ComposeAnswer(FindPassages find, Evidence evidence, ChatModels models, AnswerConfig config) {
+    ComposeAnswer(FindPassages find, Evidence evidence, Profiles profiles, ChatModels models, AnswerConfig config) {
         this.find = find;
         this.evidence = evidence;
+        this.profiles = profiles;
         this.models = models;
         this.config = config;
         this.prompt = new Prompt(config);
@@ -58,7 +64,7 @@ public class ComposeAnswer {
 
     /** @param read hears what the answer was made from, before anything of it is told */
     public Multi<Part> compose(Asking asking, Place place, Card card, Consumer<List<Passage>> read) {
-        return find.search(place, searched(asking), passages(asking))
+        return find.search(place, wanted(asking, card))
                 .invoke(found -> read.accept(found.best()))
                 .onItem()
                 .transformToMulti(found -> Multi.createBy()
@@ -106,6 +112,20 @@ public class ComposeAnswer {
                 answer.usage());
     }
 
+    private Wanted wanted(Asking asking, Card card) {
+        var profile = profile(asking);
+        // Who wants quotes has not asked for a model.
+        var help = card.isExtractive()
+                ? Help.NONE
+                : profile.help(card.modelId(), asking.standing().roles());
+        return new Wanted(searched(asking), passages(asking), profile, help);
+    }
+
+    /** How passages for it are ranked. */
+    public Profile profile(Asking asking) {
+        return profiles.asIn(asking.manner() == null ? null : asking.manner().retrievalProfile());
+    }
+
     public int passages(Asking asking) {
         return asking.passages() > 0 ? asking.passages() : config.passages();
     }
@@ -136,23 +156,25 @@ public class ComposeAnswer {
     }
 
     private Multi<Part> extractive(Asking asking, Passages found, String finish) {
-        return evidence.weigh(searched(asking), found.best()).onItem().transformToMulti(verdict -> {
-            if (verdict.strength() < config.enough() || verdict.best().isEmpty()) {
-                return refused(found.seen());
-            }
-            var composed = Extractive.compose(verdict, config.quotes(), asking.variation());
-            return told(
-                    composed.parts(),
-                    answer(
-                            composed.text(),
-                            composed.citations(),
-                            false,
-                            found.seen(),
-                            0,
-                            ChatModels.EXTRACTIVE,
-                            finish,
-                            Completion.Usage.NONE));
-        });
+        return evidence.weigh(asking.scope(), searched(asking), found.best())
+                .onItem()
+                .transformToMulti(verdict -> {
+                    if (verdict.strength() < config.enough() || verdict.best().isEmpty()) {
+                        return refused(found.seen());
+                    }
+                    var composed = Extractive.compose(verdict, config.quotes(), asking.variation());
+                    return told(
+                            composed.parts(),
+                            answer(
+                                    composed.text(),
+                                    composed.citations(),
+                                    false,
+                                    found.seen(),
+                                    0,
+                                    ChatModels.EXTRACTIVE,
+                                    finish,
+                                    Completion.Usage.NONE));
+                });
     }
 
     private Multi<Part> byModel(Asking asking, Card card, Passages found) {

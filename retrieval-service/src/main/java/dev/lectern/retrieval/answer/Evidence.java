@@ -1,12 +1,14 @@
 package dev.lectern.retrieval.answer;
 
 import com.pgvector.PGvector;
+import dev.lectern.common.identity.Scope;
 import dev.lectern.retrieval.embed.Embedder;
 import dev.lectern.retrieval.embed.Embedding;
 import dev.lectern.retrieval.quote.Range;
 import dev.lectern.retrieval.quote.Sentences;
 import dev.lectern.retrieval.search.FindPassages.Passage;
 import dev.lectern.retrieval.text.Terms;
+import dev.lectern.retrieval.version.Shards;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,7 +30,7 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 class Evidence {
 
-    /** A sentence of a passage, with its place there. */
+    /** A sentence of a passage, with its place there; its words, and those of the title that it stands below. */
     record Sentence(Passage passage, Range range, Map<String, Integer> terms) {
 
         String text() {
@@ -58,25 +60,26 @@ class Evidence {
     private static final Pattern BACK_MATTER =
             Pattern.compile("(?i)(?:\\d+\\.?\\s*)?(?:references|bibliography|literature cited|works cited)\\s*");
 
-    private final Embedder embedder;
+    private final Shards shards;
     private final Terms terms;
     private final AnswerConfig config;
     private final Vertx vertx;
 
-    Evidence(Embedder embedder, Terms terms, AnswerConfig config, Vertx vertx) {
-        this.embedder = embedder;
+    Evidence(Shards shards, Terms terms, AnswerConfig config, Vertx vertx) {
+        this.shards = shards;
         this.terms = terms;
         this.config = config;
         this.vertx = vertx;
     }
 
-    Uni<Verdict> weigh(String question, List<Passage> passages) {
+    /** With the model that the passages were found with. */
+    Uni<Verdict> weigh(Scope scope, String question, List<Passage> passages) {
         if (passages.isEmpty()) {
             return Uni.createFrom().item(new Verdict(List.of(), 0, 0, 0, 0));
         }
-        return apart(() -> prepare(question, passages))
+        return shards.embedder(scope).chain(embedder -> apart(() -> prepare(question, passages))
                 .chain(prepared -> embedder.embedQuery(question).chain(asked -> embedder.embed(texts(prepared))
-                        .chain(vectors -> apart(() -> verdict(passages, prepared, asked, vectors)))));
+                        .chain(vectors -> apart(() -> verdict(embedder, passages, prepared, asked, vectors))))));
     }
 
     private static List<String> texts(Prepared prepared) {
@@ -90,7 +93,7 @@ class Evidence {
     }
 
     private Prepared prepare(String question, List<Passage> passages) {
-        var asked = terms.of(question).keySet();
+        var asked = terms.telling(question);
         var all = new ArrayList<Sentence>();
         var seen = new HashSet<String>();
         for (var passage : passages) {
@@ -101,7 +104,7 @@ class Evidence {
             for (var range : Sentences.of(passage.text())) {
                 // Passages overlap by a sentence, and the same text may stand in several sources.
                 if (worthy(passage, range) && seen.add(range.of(passage.text()))) {
-                    all.add(new Sentence(passage, range, terms.of(range.of(passage.text()))));
+                    all.add(new Sentence(passage, range, terms.of(called(passage) + " " + range.of(passage.text()))));
                 }
             }
         }
@@ -110,10 +113,16 @@ class Evidence {
                         share(weights, one.terms().keySet()) + one.passage().score() / 2)
                 .reversed();
         var passageWords = passages.stream()
-                .mapToDouble(one -> share(weights, terms.of(one.text()).keySet()))
+                .mapToDouble(one ->
+                        share(weights, terms.of(called(one) + " " + one.text()).keySet()))
                 .max()
                 .orElse(0);
         return new Prepared(all.stream().sorted(most).limit(config.sentences()).toList(), weights, passageWords);
+    }
+
+    // What is said of otters need not name them, below a title that does.
+    private static String called(Passage passage) {
+        return passage.title() == null ? "" : passage.title();
     }
 
     /** The rarer a word of the question among these sentences, the more it tells; one that none has, most of all. */
@@ -155,7 +164,8 @@ class Evidence {
                         || text.codePoints().anyMatch(Character::isIdeographic));
     }
 
-    private Verdict verdict(List<Passage> passages, Prepared prepared, Embedding asked, List<Embedding> vectors) {
+    private Verdict verdict(
+            Embedder embedder, List<Passage> passages, Prepared prepared, Embedding asked, List<Embedding> vectors) {
         var question = numbers(asked);
         var weighed = new ArrayList<Weighed>();
         for (var i = 0; i < vectors.size(); i++) {
@@ -163,7 +173,7 @@ class Evidence {
             var vector = numbers(vectors.get(i));
             var likeness = dot(question, vector);
             var words = share(prepared.weights(), sentence.terms().keySet());
-            var score = MEANING * stretched(likeness)
+            var score = MEANING * embedder.likeness(likeness)
                     + WORDS * words
                     + RANK * sentence.passage().score();
             weighed.add(new Weighed(
@@ -176,13 +186,9 @@ class Evidence {
                 .mapToDouble(Passage::dense)
                 .max()
                 .orElse(0);
-        var strength = (stretched(nearest) + stretched(passage)) / 2 * 0.7 + prepared.passageWords() * 0.3;
+        var strength =
+                (embedder.likeness(nearest) + embedder.likeness(passage)) / 2 * 0.7 + prepared.passageWords() * 0.3;
         return new Verdict(weighed, nearest, passage, prepared.passageWords(), strength);
-    }
-
-    // This model's cosines of unrelated texts are about a half, of the same thing said twice nine tenths.
-    private static double stretched(double likeness) {
-        return Math.clamp((likeness - 0.45) / 0.45, 0, 1);
     }
 
     private static float[] numbers(Embedding embedding) {

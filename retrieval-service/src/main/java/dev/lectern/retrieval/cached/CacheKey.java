@@ -3,6 +3,7 @@ package dev.lectern.retrieval.cached;
 import dev.lectern.retrieval.answer.Answers.Asking;
 import dev.lectern.retrieval.answer.Answers.Manner;
 import dev.lectern.retrieval.answer.ComposeAnswer;
+import dev.lectern.retrieval.query.Profile;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,7 +31,7 @@ record CacheKey(
         String context) {
 
     /** @param fingerprint of all texts that are searched */
-    static CacheKey of(Asking asking, String model, int passages, String fingerprint) {
+    static CacheKey of(Asking asking, String model, int passages, Profile ranking, String fingerprint) {
         var where = asking.where();
         var manner = asking.manner() == null ? new Manner(null, null, null) : asking.manner();
         var past = asking.past().stream()
@@ -44,7 +45,7 @@ record CacheKey(
                 model,
                 fingerprint,
                 hash(List.of(ComposeAnswer.MANNER)),
-                hash(List.of(String.valueOf(passages), profile(manner))),
+                hash(List.of(String.valueOf(passages), ranking.toString())),
                 hash(List.of(text(manner.promptSuffix()))),
                 hash(List.of(
                         String.valueOf(where.project()),
@@ -72,12 +73,6 @@ record CacheKey(
 
     boolean hasContext() {
         return !context.isEmpty();
-    }
-
-    // A persona that says nothing is none.
-    private static String profile(Manner manner) {
-        var profile = text(manner.retrievalProfile());
-        return profile.equals("{}") ? "" : profile;
     }
 
     private static String text(String text) {

@@ -62,7 +62,8 @@ class CachedAnswers implements Answers {
     }
 
     CacheKey key(Asking asking, Card card, Seen seen) {
-        return CacheKey.of(asking, card.modelId(), compose.passages(asking), seen.fingerprint());
+        return CacheKey.of(
+                asking, card.modelId(), compose.passages(asking), compose.profile(asking), seen.fingerprint());
     }
 
     private Multi<Part> keptOrMade(Asking asking, Card card, Seen seen) {

@@ -119,6 +119,8 @@ class LookUp {
     Uni<Void> keep(Asking asking, Place place, CacheKey key, List<Passage> read, Answer answer) {
         var hashes = new HashMap<UUID, String>();
         read.forEach(one -> hashes.put(one.sourceItemId(), one.documentHash()));
+        // What others call a source is not to be learnt from that they got an answer.
+        var forOthers = read.stream().noneMatch(Passage::byName);
         if (answer.refused() || answer.citations().isEmpty() || !"stop".equals(answer.finishReason())) {
             return Uni.createFrom().voidItem();
         }
@@ -127,16 +129,17 @@ class LookUp {
                         ? find.look(tx, place).map(seen -> seen.fingerprint())
                         : Uni.createFrom().item(""))
                 .chain(fingerprint -> fingerprint.equals(key.fingerprint())
-                        ? put(tx, key, hashes, ComposeAnswer.withoutNames(answer))
+                        ? put(tx, key, hashes, forOthers, ComposeAnswer.withoutNames(answer))
                         : Uni.createFrom().voidItem()));
     }
 
-    private Uni<Void> put(SqlConnection tx, CacheKey key, HashMap<UUID, String> hashes, Answer answer) {
+    private Uni<Void> put(
+            SqlConnection tx, CacheKey key, HashMap<UUID, String> hashes, boolean forOthers, Answer answer) {
         var expires = OffsetDateTime.ofInstant(clock.instant().plus(config.expiry()), ZoneOffset.UTC);
         return answers.putInProject(tx, key, answer, expires)
                 .chain(() -> answers.putSources(tx, key, hashes.keySet(), expires))
                 .chain(() -> sharing.of(tx, key.project()))
-                .chain(says -> !says.reuse() || key.hasContext()
+                .chain(says -> !forOthers || !says.reuse() || key.hasContext()
                         ? Uni.createFrom().voidItem()
                         : answers.putShared(
                                 tx, key, says.custom() || StarterQuestions.isOne(key.query()), answer, expires));

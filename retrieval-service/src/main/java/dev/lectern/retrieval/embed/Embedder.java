@@ -16,4 +16,10 @@ public interface Embedder {
 
     /** A question is embedded differently from what answers it: the model wants an instruction before it. */
     Uni<Embedding> embedQuery(String query);
+
+    /**
+     * How alike texts of this cosine are: 0 if they have nothing to do with each other, 1 if they say the same. Each model has
+     * a scale of its own.
+     */
+    double likeness(double cosine);
 }

@@ -106,6 +106,11 @@ class InProcessEmbedder implements Embedder {
         });
     }
 
+    @Override
+    public double likeness(double cosine) {
+        return Math.clamp((cosine - spec.unrelated()) / (spec.same() - spec.unrelated()), 0, 1);
+    }
+
     private Uni<Embedding> embedOne(WorkerExecutor threads, Runnable first, String text) {
         load();
         // Joins the load in the worker and not in a chain: the result arrives on the caller's context either way.

@@ -27,13 +27,21 @@ final class OnnxModel {
 
     /**
      * What must be known of a model beside its files. What it reads is our limit and nobody else's: the tokenizers come
-     * with limits of their own (MiniLM's with 128 tokens) by which they would cut without a word.
+     * with limits of their own (MiniLM's with 128 tokens) by which they would cut without a word. Cosines of unrelated texts are
+     * about so much, and of the same thing said twice.
      */
-    record Spec(String name, int dimension, int mostTokens, Pooling pooling, boolean wantsInstruction) {}
+    record Spec(
+            String name,
+            int dimension,
+            int mostTokens,
+            Pooling pooling,
+            boolean wantsInstruction,
+            double unrelated,
+            double same) {}
 
-    static final Spec BGE_SMALL = new Spec("bge-small-en-v1.5-q", 384, 512, Pooling.FIRST, true);
+    static final Spec BGE_SMALL = new Spec("bge-small-en-v1.5-q", 384, 512, Pooling.FIRST, true, 0.45, 0.9);
     /** Twice as fast; it was taught to read 256 tokens. */
-    static final Spec MINI_LM = new Spec("all-minilm-l6-v2-q", 384, 256, Pooling.MEAN, false);
+    static final Spec MINI_LM = new Spec("all-minilm-l6-v2-q", 384, 256, Pooling.MEAN, false, 0.05, 0.75);
 
     private final Spec spec;
     private final OrtEnvironment runtime;

@@ -35,13 +35,16 @@ class SourceRepository {
             VALUES ($1, $2, $3, $4) ON CONFLICT (reference_id) DO NOTHING
             """;
     private static final String UNREFER = """
+            WITH nameless AS (DELETE FROM title_posting WHERE reference_id = $1)
             INSERT INTO source_reference (reference_id, workspace_id, project_id, source_item_id, removed_at)
             VALUES ($1, $2, $3, $4, now())
             ON CONFLICT (reference_id) DO UPDATE SET removed_at = now(), name = NULL
              WHERE source_reference.removed_at IS NULL
             """;
-    private static final String UNREFER_ALL =
-            "UPDATE source_reference SET removed_at = now(), name = NULL WHERE source_item_id = $1 AND removed_at IS NULL";
+    private static final String UNREFER_ALL = """
+            WITH nameless AS (DELETE FROM title_posting WHERE source_item_id = $1)
+            UPDATE source_reference SET removed_at = now(), name = NULL WHERE source_item_id = $1 AND removed_at IS NULL
+            """;
     // The same text again stays searchable while its run is answered; another text has to be indexed first.
     private static final String EXPECT = """
             INSERT INTO indexed_source (source_item_id, workspace_id, run_id, text_hash, state)

@@ -1,9 +1,13 @@
 package dev.lectern.retrieval.query;
 
+import java.util.List;
+import java.util.UUID;
+
 /**
- * A way of ranking: what meaning and words count, of 1 together, and how much it counts to be like the best of them.
+ * A way of ranking: what meaning and words count, of 1 together, how much it counts to be like the best of them, and
+ * whether a model helps.
  */
-public record Profile(String name, double dense, double lexical, double feedback) {
+public record Profile(String name, double dense, double lexical, double feedback, boolean expand, boolean rerank) {
 
     public Profile {
         if (dense < 0 || lexical < 0 || !(dense + lexical > 0) || feedback < 0) {
@@ -14,9 +18,13 @@ public record Profile(String name, double dense, double lexical, double feedback
         lexical /= sum;
     }
 
+    public Profile(String name, double dense, double lexical, double feedback) {
+        this(name, dense, lexical, feedback, false, false);
+    }
+
     /** The same with other weights. */
     public Profile weighing(double meaning, double words) {
-        return new Profile(name, meaning, words, feedback);
+        return new Profile(name, meaning, words, feedback, expand, rerank);
     }
 
     public boolean byMeaning() {
@@ -34,5 +42,10 @@ public record Profile(String name, double dense, double lexical, double feedback
     /** As events call it. */
     public String method() {
         return isHybrid() ? "hybrid" : byMeaning() ? "dense" : "lexical";
+    }
+
+    /** The help that belongs to it, for somebody with these roles. */
+    public Help help(String model, List<UUID> roles) {
+        return new Help(expand, rerank, model, roles);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lectern.retrieval.query;
 
 import dev.lectern.common.problem.ProblemException;
+import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,14 @@ public class Profiles {
         BUILT_IN.forEach(profile -> profiles.put(profile.name(), profile));
         config.profiles()
                 .forEach((name, weights) -> profiles.put(
-                        name, new Profile(name, weights.denseWeight(), weights.lexicalWeight(), weights.feedback())));
+                        name,
+                        new Profile(
+                                name,
+                                weights.denseWeight(),
+                                weights.lexicalWeight(),
+                                weights.feedback(),
+                                weights.expand(),
+                                weights.rerank())));
     }
 
     /** What is meant if nothing is said. */
@@ -38,6 +46,22 @@ public class Profiles {
             throw ProblemException.badRequest("profile", "There is no such profile; there are " + names() + ".");
         }
         return found;
+    }
+
+    /**
+     * The standard one with the weights of a persona's retrieval profile, which is JSON; as it is if there are none. What
+     * project let pass is not refused here.
+     */
+    public Profile asIn(String retrievalProfile) {
+        if (retrievalProfile == null || retrievalProfile.isBlank()) {
+            return standard();
+        }
+        var said = new JsonObject(retrievalProfile);
+        var dense = said.getDouble("denseWeight");
+        var lexical = said.getDouble("lexicalWeight");
+        return dense == null || lexical == null || dense + lexical <= 0
+                ? standard()
+                : standard().weighing(dense, lexical);
     }
 
     private String names() {

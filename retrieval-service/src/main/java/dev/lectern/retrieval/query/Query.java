@@ -10,14 +10,21 @@ public record Query(
         int neighbours,
         boolean highlights,
         boolean fold,
-        boolean explain) {
+        boolean explain,
+        Help help) {
 
     /** The passages themselves, alike ones once, and nothing around them. */
-    public static Query of(String text, int limit, Filter filter, Profile profile) {
-        return new Query(text, 0, limit, profile, filter, 0, false, true, false);
+    public static Query of(String text, int limit, Filter filter, Profile profile, Help help) {
+        return new Query(text, 0, limit, profile, filter, 0, false, true, false, help);
     }
 
     public int depth() {
         return offset + limit;
+    }
+
+    /** The same from the first hit on, and so many of them at least. */
+    public Query fromTheBest(int atLeast) {
+        return new Query(
+                text, 0, Math.max(depth(), atLeast), profile, filter, neighbours, highlights, fold, explain, help);
     }
 }

@@ -21,5 +21,13 @@ public interface RankingConfig {
 
         @WithDefault("0.4")
         double feedback();
+
+        /** Whether a model is asked for other words for each question; a search may say otherwise. */
+        @WithDefault("false")
+        boolean expand();
+
+        /** Whether a model puts the best passages into another order; a search may say otherwise. */
+        @WithDefault("false")
+        boolean rerank();
     }
 }

@@ -3,8 +3,13 @@ package dev.lectern.retrieval.search;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.retrieval.query.Filter;
+import dev.lectern.retrieval.query.Help;
+import dev.lectern.retrieval.query.Profile;
+import dev.lectern.retrieval.query.Query;
+import dev.lectern.retrieval.search.SearchRepository.Name;
 import dev.lectern.retrieval.search.SearchRepository.Shown;
 import dev.lectern.retrieval.search.SearchRepository.Sight;
+import dev.lectern.retrieval.search.SearchSources.Found;
 import dev.lectern.retrieval.search.SearchSources.Ranked;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -16,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Search for whoever works with what it finds: by the rules of the door, with the hash of the text that was searched. */
@@ -41,6 +47,14 @@ public class FindPassages {
         }
     }
 
+    /** What is looked for, how it is ranked, and how many passages are wanted. */
+    public record Wanted(String question, int passages, Profile profile, Help help) {
+
+        private Query within(Filter filter) {
+            return Query.of(question, passages, filter, profile, help);
+        }
+    }
+
     /** What is seen there; the fingerprint is that of exactly these texts, and changes with any of them. */
     public record Seen(List<UUID> searchable, String fingerprint, int sources, int pending, int failed) {
 
@@ -49,7 +63,10 @@ public class FindPassages {
         }
     }
 
-    /** A passage word for word, where it stands in which text, by which use it is seen, and what the rankings say of it. */
+    /**
+     * A passage word for word, where it stands in which text, by which use it is seen, and what the rankings say of it; whether
+     * it was found by what whoever asks calls its source, which others may not know.
+     */
     public record Passage(
             UUID chunkId,
             UUID sourceItemId,
@@ -64,7 +81,8 @@ public class FindPassages {
             int endChar,
             double score,
             Double dense,
-            Double lexical) {}
+            Double lexical,
+            boolean byName) {}
 
     public record Passages(List<Passage> best, Seen seen) {}
 
@@ -95,10 +113,10 @@ public class FindPassages {
         return index.sight(tx, place.inside(), place.filter()).chain(sight -> seen(tx, sight));
     }
 
-    public Uni<Passages> search(Place place, String query, int limit) {
-        return sources.search(place.inside(), place.filter(), query, limit)
+    public Uni<Passages> search(Place place, Wanted wanted) {
+        return sources.search(place.inside(), wanted.within(place.filter()))
                 .chain(found -> tenancy.tx(place.scope(), tx -> seen(tx, found.sight())
-                        .chain(seen -> passages(tx, place, found.hits()).map(best -> new Passages(best, seen)))));
+                        .chain(seen -> passages(tx, place, found).map(best -> new Passages(best, seen)))));
     }
 
     /** These passages as they are stored now, if they are still seen there. */
@@ -112,19 +130,21 @@ public class FindPassages {
                                     .toList())
                             .chain(shown -> hashes(tx, place, shown.stream()).map(hashes -> shown.stream()
                                     .filter(one -> hashes.containsKey(one.sourceItem()))
-                                    .map(one -> passage(one, hashes, null))
+                                    .map(one -> passage(one, hashes, null, false))
                                     .toList()));
                 }));
     }
 
-    private Uni<List<Passage>> passages(SqlConnection tx, Place place, List<Ranked> hits) {
-        return hashes(tx, place, hits.stream().map(Ranked::shown)).map(hashes -> hits.stream()
+    private Uni<List<Passage>> passages(SqlConnection tx, Place place, Found found) {
+        var called = found.sight().names().stream().map(Name::sourceItem).collect(Collectors.toSet());
+        return hashes(tx, place, found.hits().stream().map(Ranked::shown)).map(hashes -> found.hits().stream()
                 .filter(hit -> hashes.containsKey(hit.shown().sourceItem()))
-                .map(hit -> passage(hit.shown(), hashes, hit))
+                .map(hit -> passage(
+                        hit.shown(), hashes, hit, called.contains(hit.shown().sourceItem())))
                 .toList());
     }
 
-    private static Passage passage(Shown shown, Map<UUID, String> hashes, Ranked hit) {
+    private static Passage passage(Shown shown, Map<UUID, String> hashes, Ranked hit, boolean byName) {
         return new Passage(
                 shown.chunk(),
                 shown.sourceItem(),
@@ -139,7 +159,8 @@ public class FindPassages {
                 shown.endChar(),
                 hit == null ? 0 : hit.fused().score(),
                 hit == null ? null : hit.fused().dense(),
-                hit == null ? null : hit.fused().lexical());
+                hit == null ? null : hit.fused().lexical(),
+                byName);
     }
 
     private static Uni<Map<UUID, String>> hashes(SqlConnection tx, Place place, Stream<Shown> shown) {

@@ -1,6 +1,8 @@
 package dev.lectern.retrieval.search;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.lectern.retrieval.advice.Advice.Expansion;
+import dev.lectern.retrieval.advice.Advice.Order;
 import dev.lectern.retrieval.search.SearchRepository.Neighbour;
 import dev.lectern.retrieval.search.SearchRepository.Shown;
 import dev.lectern.retrieval.search.SearchSources.Found;
@@ -17,6 +19,15 @@ record SearchReply(
         List<Hit> hits,
         Searched searched,
         Coverage coverage,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(nullable = true, description = "Other words that a model was asked for; only if it was")
+        Expanded expansion,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(nullable = true, description = "The order that a model was asked for; only if it was")
+        Reranked rerank,
+
         @Schema(description = "Milliseconds it took") long tookMs) {
 
     record Hit(
@@ -125,7 +136,13 @@ record SearchReply(
             @Schema(
                     nullable = true,
                     description = "What each word adds to BM25, most first; only if that was asked for")
-            List<Term> terms) {
+            List<Term> terms,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Schema(
+                    nullable = true,
+                    description = "Its rank by the score, from 1, where a model has put the hits into another order")
+            Integer plainRank) {
 
         static Explanation of(Ranked ranked, boolean explained) {
             var why = ranked.fused();
@@ -137,7 +154,8 @@ record SearchReply(
                     why.likeness(),
                     why.denseShare(),
                     why.lexicalShare(),
-                    explained ? ranked.parts().stream().map(Term::of).toList() : null);
+                    explained ? ranked.parts().stream().map(Term::of).toList() : null,
+                    ranked.plainRank());
         }
     }
 
@@ -146,7 +164,7 @@ record SearchReply(
             @Schema(description = "As it is compared: without its ending", examples = "boil")
             String term,
 
-            @Schema(description = "How often it stands in the passage")
+            @Schema(description = "How often it stands in the passage; 0 if it stands in the title alone")
             int frequency,
 
             @Schema(description = "How many of all passages that one sees there have it")
@@ -203,6 +221,44 @@ record SearchReply(
         }
     }
 
+    @Schema(name = "QueryExpansion", description = "What a model made of the question besides what was asked")
+    record Expanded(
+            @Schema(description = "Words and phrases that were looked for besides")
+            List<String> added,
+
+            @Schema(nullable = true, description = "The model that named them; null if none did")
+            String model,
+
+            @Schema(
+                    nullable = true,
+                    description = "Why nothing was added: the question was searched as it is",
+                    examples = "There is no model here that writes.")
+            String problem) {
+
+        static Expanded of(Expansion one) {
+            return one.wasAsked() ? new Expanded(one.phrases(), one.model(), one.why()) : null;
+        }
+    }
+
+    @Schema(name = "Rerank", description = "What a model made of the order")
+    record Reranked(
+            @Schema(description = "So many of the best passages were put into order")
+            int passages,
+
+            @Schema(nullable = true, description = "The model that did it; null if none did")
+            String model,
+
+            @Schema(
+                    nullable = true,
+                    description = "Why the passages are in their own order",
+                    examples = "There is no model here that writes.")
+            String problem) {
+
+        static Reranked of(Order one) {
+            return one.wasAsked() ? new Reranked(one.places().size(), one.model(), one.why()) : null;
+        }
+    }
+
     @Schema(description = "What was searched")
     record Searched(int sources, int chunks) {}
 
@@ -232,6 +288,7 @@ record SearchReply(
                 sight.cut(),
                 found.queryCut());
         var hits = found.hits().stream().map(hit -> Hit.of(hit, explained)).toList();
-        return new SearchReply(query, hits, searched, coverage, tookMs);
+        return new SearchReply(
+                query, hits, searched, coverage, Expanded.of(found.expansion()), Reranked.of(found.order()), tookMs);
     }
 }

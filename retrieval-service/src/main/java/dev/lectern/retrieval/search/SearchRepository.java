@@ -25,6 +25,9 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 class SearchRepository {
 
+    /** A word by which a source is called, but which does not stand in it. */
+    record Name(UUID sourceItem, String term) {}
+
     /** All that is indexed of what is seen: what words are worth is measured by it, whatever filter there is. */
     record Whole(UUID[] sources, int chunks, long terms) {
 
@@ -35,7 +38,7 @@ class SearchRepository {
 
     /**
      * What is seen and fits the filter, and what of it can be searched now; some of that only because it is in a repository
-     * or a document. Of those only the chunks named within, if it is not null.
+     * or a document. Of those only the chunks named within, if it is not null. By which words of the question it is called.
      */
     record Sight(
             UUID workspace,
@@ -46,14 +49,19 @@ class SearchRepository {
             int failed,
             int chunks,
             int cut,
-            Whole whole) {
+            Whole whole,
+            List<Name> names) {
 
         boolean isNarrowed() {
             return searchable != whole.sources();
         }
 
         Sight within(UUID[] only) {
-            return new Sight(workspace, searchable, ofProject, only, sources, failed, chunks, cut, whole);
+            return new Sight(workspace, searchable, ofProject, only, sources, failed, chunks, cut, whole, names);
+        }
+
+        Sight called(List<Name> all) {
+            return new Sight(workspace, searchable, ofProject, within, sources, failed, chunks, cut, whole, all);
         }
     }
 
@@ -173,25 +181,33 @@ class SearchRepository {
                AND (lower(btrim(section)) = ANY($3)
                     OR lower(btrim(regexp_replace(section, '^\\s*[0-9]+([.][0-9]+)*[.)]?\\s+', ''))) = ANY($3))
             """;
-    // By the project's own use, by that of whoever asks, by the repository's, or by the oldest that the project sees:
-    // what is seen by none of them is no hit.
+    // By the project's own use, by that of whoever asks, by the repository's, or by the oldest that the project sees.
+    private static final String USE = """
+            (SELECT r.reference_id, r.repository_id, r.name, r.kind FROM source_reference r
+              WHERE r.workspace_id = $1 AND r.source_item_id = %%s.source_item_id AND r.removed_at IS NULL
+                AND (%s AND r.source_item_id = ANY($4)
+                     OR $5 AND r.project_id = $3 AND r.user_id = $6
+                     OR r.repository_id = ANY($7))
+                AND ($8::text[] IS NULL OR r.kind = ANY($8))
+              ORDER BY CASE WHEN r.user_id IS NOT NULL THEN 2 WHEN r.repository_id IS NOT NULL THEN 3
+                            WHEN r.project_id = $3 THEN 1 ELSE 4 END, r.reference_id
+              LIMIT 1) AS use
+            """.formatted(SHARED);
+    // By the name that it is shown by, and by no other: what somebody else calls it is none of his business.
+    private static final String CALLED = """
+            SELECT t.source_item_id, t.term FROM title_posting t JOIN LATERAL %s ON use.reference_id = t.reference_id
+             WHERE t.workspace_id = $1 AND t.term = ANY($9) AND t.source_item_id = ANY($2)
+            """.formatted(USE.formatted("t"));
+    // What is seen by no use is no hit.
     private static final String SHOW = """
             SELECT c.chunk_id, c.source_item_id, use.reference_id, use.repository_id, coalesce(use.name, s.title) AS title,
                    use.kind, s.publication_year, c.text, c.chunk_hash, c.chunk_index, c.page, c.section, c.start_char,
                    c.end_char
               FROM chunk_text c
               JOIN indexed_source s USING (source_item_id)
-              JOIN LATERAL (SELECT r.reference_id, r.repository_id, r.name, r.kind FROM source_reference r
-                             WHERE r.workspace_id = $1 AND r.source_item_id = c.source_item_id AND r.removed_at IS NULL
-                               AND (%s AND c.source_item_id = ANY($4)
-                                    OR $5 AND r.project_id = $3 AND r.user_id = $6
-                                    OR r.repository_id = ANY($7))
-                               AND ($8::text[] IS NULL OR r.kind = ANY($8))
-                             ORDER BY CASE WHEN r.user_id IS NOT NULL THEN 2 WHEN r.repository_id IS NOT NULL THEN 3
-                                           WHEN r.project_id = $3 THEN 1 ELSE 4 END, r.reference_id
-                             LIMIT 1) AS use ON true
+              JOIN LATERAL %s ON true
              WHERE c.workspace_id = $1 AND c.chunk_id = ANY($2)
-            """.formatted(SHARED);
+            """.formatted(USE.formatted("c"));
 
     // Of a source that one sees, all of it.
     private static final String AROUND = """
@@ -240,7 +256,8 @@ class SearchRepository {
                 row.getInteger("failed"),
                 row.getInteger("chunks"),
                 row.getInteger("cut"),
-                whole);
+                whole,
+                List.of());
     }
 
     private Uni<Sight> within(SqlConnection tx, Sight sight, Filter filter) {
@@ -248,6 +265,20 @@ class SearchRepository {
                 .execute(Tuple.of(
                         sight.workspace(), sight.searchable(), filter.sections().toArray(String[]::new)))
                 .map(rows -> sight.within(rows.iterator().next().getArrayOfUUIDs("chunks")));
+    }
+
+    /** The same, with what is called by one of these words. */
+    Uni<Sight> called(SqlConnection tx, Place place, Filter filter, Sight sight, Collection<String> terms) {
+        if (terms.isEmpty() || sight.chunks() == 0) {
+            return Uni.createFrom().item(sight);
+        }
+        var parameters = seen(place, filter, sight, sight.searchable());
+        parameters.addArrayOfString(terms.toArray(String[]::new));
+        return tx.preparedQuery(CALLED)
+                .execute(parameters)
+                .map(rows -> sight.called(StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new Name(row.getUUID("source_item_id"), row.getString("term")))
+                        .toList()));
     }
 
     /** By chunk, those that stand around it in its source, in their order; some of them may be hits themselves. */
@@ -262,18 +293,22 @@ class SearchRepository {
 
     Uni<Map<UUID, Shown>> show(SqlConnection tx, Place place, Filter filter, Sight sight, Collection<UUID> chunks) {
         return tx.preparedQuery(SHOW)
-                .execute(Tuple.from(Arrays.asList(
-                        sight.workspace(),
-                        chunks.toArray(UUID[]::new),
-                        place.scope().projectId(),
-                        sight.ofProject(),
-                        place.documents(),
-                        place.scope().userId(),
-                        place.shelves(),
-                        filter.kindArray())))
+                .execute(seen(place, filter, sight, chunks.toArray(UUID[]::new)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(SearchRepository::shown)
                         .collect(Collectors.toMap(Shown::chunk, Function.identity())));
+    }
+
+    private static Tuple seen(Place place, Filter filter, Sight sight, UUID[] of) {
+        return Tuple.from(Arrays.asList(
+                sight.workspace(),
+                of,
+                place.scope().projectId(),
+                sight.ofProject(),
+                place.documents(),
+                place.scope().userId(),
+                place.shelves(),
+                filter.kindArray()));
     }
 
     private static Shown shown(Row row) {

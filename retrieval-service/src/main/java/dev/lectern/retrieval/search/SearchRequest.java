@@ -4,6 +4,7 @@ import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.retrieval.query.Filter;
+import dev.lectern.retrieval.query.Help;
 import dev.lectern.retrieval.query.Profile;
 import dev.lectern.retrieval.query.Profiles;
 import dev.lectern.retrieval.query.Query;
@@ -132,6 +133,29 @@ public class SearchRequest {
             examples = "false")
     public Boolean explain;
 
+    @Schema(
+            nullable = true,
+            description =
+                    "Ask a model for other words for it, and look for them too; as the profile has it unless said."
+                            + " It takes seconds, and what it costs is booked; without an answer in time the question is searched"
+                            + " as it is",
+            examples = "false")
+    public Boolean expand;
+
+    @Schema(
+            nullable = true,
+            description = "Let a model put the best passages into order; as the profile has it unless said. It takes"
+                    + " seconds, and what it costs is booked; without an answer in time they stay in their own order",
+            examples = "false")
+    public Boolean rerank;
+
+    @Size(max = 200)
+    @Schema(
+            nullable = true,
+            description = "The model that does either; the installation's choice unless said",
+            examples = "lectern-extractive")
+    public String model;
+
     Place place(Caller caller) {
         var inProject = project == null || project;
         var inDocuments = documents != null && documents;
@@ -148,20 +172,26 @@ public class SearchRequest {
         return repositoryIds == null ? List.of() : repositoryIds;
     }
 
-    Query query(Profiles profiles) {
+    Query query(Profiles profiles, List<UUID> roles) {
         if (yearFrom != null && yearTo != null && yearFrom > yearTo) {
             throw ProblemException.badRequest("yearTo", "The years end before they begin.");
         }
+        var profile = profiles.named(this.profile);
         return new Query(
                 query,
                 offset == null ? 0 : offset,
                 limit == null ? 10 : limit,
-                weighed(profiles.named(profile)),
+                weighed(profile),
                 new Filter(sourceItemIds, kinds, yearFrom, yearTo, sections),
                 neighbours == null ? 0 : neighbours,
                 highlights == null || highlights,
                 fold == null || fold,
-                explain != null && explain);
+                explain != null && explain,
+                new Help(
+                        expand == null ? profile.expand() : expand,
+                        rerank == null ? profile.rerank() : rerank,
+                        model,
+                        roles));
     }
 
     private Profile weighed(Profile chosen) {

@@ -121,6 +121,18 @@ class SearchResource {
         @Parameter(description = AS_IN_BODY)
         Boolean explain;
 
+        @QueryParam("expand")
+        @Parameter(description = AS_IN_BODY)
+        Boolean expand;
+
+        @QueryParam("rerank")
+        @Parameter(description = AS_IN_BODY)
+        Boolean rerank;
+
+        @QueryParam("model")
+        @Parameter(description = AS_IN_BODY)
+        String model;
+
         SearchRequest request() {
             var request = new SearchRequest();
             request.query = query;
@@ -141,6 +153,9 @@ class SearchResource {
             request.highlights = highlights;
             request.fold = fold;
             request.explain = explain;
+            request.expand = expand;
+            request.rerank = rerank;
+            request.model = model;
             return request;
         }
     }
@@ -184,7 +199,10 @@ class SearchResource {
                                         name = "filtered",
                                         value =
                                                 "{\"query\": \"naps and word lists\", \"kinds\": [\"paper\"], \"yearFrom\": 2015,"
-                                                        + " \"sections\": [\"Results\"], \"neighbours\": 1, \"explain\": true}")
+                                                        + " \"sections\": [\"Results\"], \"neighbours\": 1, \"explain\": true}"),
+                                @ExampleObject(
+                                        name = "with a model's help",
+                                        value = "{\"query\": \"why do we forget\", \"expand\": true, \"rerank\": true}")
                             }))
     @APIResponse(
             responseCode = "200",
@@ -201,7 +219,7 @@ class SearchResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "404",
-            description = "One of the repositories is none that one may read",
+            description = "One of the repositories is none that one may read, or there is no such model for one",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "429",
@@ -233,7 +251,7 @@ class SearchResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "404",
-            description = "One of the repositories is none that one may read, or an id is none",
+            description = "As for POST, or an id is none",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "429",
@@ -255,7 +273,7 @@ class SearchResource {
     private Uni<SearchReply> answer(SearchRequest search) {
         var started = clock.millis();
         var place = search.place(caller);
-        var query = search.query(profiles);
+        var query = search.query(profiles, caller.hasCapability(Capability.CHAT) ? caller.roles() : null);
         return door.admit(caller, search.repositories())
                 .chain(() -> sources.search(place, query))
                 .map(found -> SearchReply.of(query.text(), found, query.explain(), clock.millis() - started));

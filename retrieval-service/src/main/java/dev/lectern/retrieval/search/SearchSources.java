@@ -1,13 +1,13 @@
 package dev.lectern.retrieval.search;
 
-import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
+import dev.lectern.retrieval.advice.Advice;
+import dev.lectern.retrieval.advice.Advice.Expansion;
+import dev.lectern.retrieval.advice.Advice.Order;
 import dev.lectern.retrieval.embed.Embedder;
 import dev.lectern.retrieval.embed.Embedding;
 import dev.lectern.retrieval.nearest.Nearest;
 import dev.lectern.retrieval.nearest.Nearest.Seen;
-import dev.lectern.retrieval.query.Filter;
-import dev.lectern.retrieval.query.Profiles;
 import dev.lectern.retrieval.query.Query;
 import dev.lectern.retrieval.search.Fusion.Fused;
 import dev.lectern.retrieval.search.Fusion.Scored;
@@ -32,7 +32,9 @@ import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -42,19 +44,40 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class SearchSources {
 
-    /** A hit and why it is where it is, where words of the question are in it, what is around it and what is like it. */
+    /**
+     * A hit and why it is where it is, where words of the question are in it, what is around it and what is like it; its rank
+     * before a model put it where it is, if one did.
+     */
     record Ranked(
             Fused fused,
             Shown shown,
             List<Range> highlights,
             List<Neighbour> around,
             List<Shown> duplicates,
-            List<Part> parts) {}
+            List<Part> parts,
+            Integer plainRank) {
 
-    /** What was found, in what, and whether the model could read the whole question. */
-    record Found(List<Ranked> hits, Sight sight, boolean queryCut) {}
+        Ranked with(List<Range> places) {
+            return new Ranked(fused, shown, places, around, duplicates, parts, plainRank);
+        }
 
-    private record Asked(Query query, Live index, Embedding vector, Map<String, Integer> terms) {
+        /** Before a model put it somewhere else. */
+        Ranked wasAt(int rank) {
+            return new Ranked(fused, shown, highlights, around, duplicates, parts, rank);
+        }
+    }
+
+    /** What was found, in what, whether the model could read the whole question, and what another model added. */
+    record Found(List<Ranked> hits, Sight sight, boolean queryCut, Expansion expansion, Order order) {}
+
+    /** Terms as they are looked for, with what each counts; those of the question itself are said. */
+    private record Asked(
+            Query query,
+            Live index,
+            Embedding vector,
+            Set<String> said,
+            Map<String, Double> terms,
+            Expansion expansion) {
 
         boolean isCut() {
             return vector != null && vector.cut();
@@ -69,7 +92,8 @@ class SearchSources {
     private final SecondLook secondLook;
     private final Nearest nearest;
     private final Tenancy tenancy;
-    private final Profiles profiles;
+    private final Advice advice;
+    private final Reordering reordering;
     private final RetrievalEvents events;
     private final Vertx vertx;
     private final Clock clock;
@@ -84,7 +108,8 @@ class SearchSources {
             SecondLook secondLook,
             Nearest nearest,
             Tenancy tenancy,
-            Profiles profiles,
+            Advice advice,
+            Reordering reordering,
             RetrievalEvents events,
             Vertx vertx,
             Clock clock,
@@ -97,24 +122,22 @@ class SearchSources {
         this.secondLook = secondLook;
         this.nearest = nearest;
         this.tenancy = tenancy;
-        this.profiles = profiles;
+        this.advice = advice;
+        this.reordering = reordering;
         this.events = events;
         this.vertx = vertx;
         this.clock = clock;
         this.config = config;
     }
 
-    /** As is best unless somebody says otherwise. */
-    Uni<Found> search(Place place, Filter filter, String query, int limit) {
-        return search(place, Query.of(query, limit, filter, profiles.standard()));
-    }
-
     Uni<Found> search(Place place, Query query) {
         return Uni.createFrom().deferred(() -> {
             var event = RetrievalEvent.begun(place.scope(), query, place.where(), clock.instant());
-            // Before the transaction: no connection waits for the model.
-            return ask(place, query)
+            // Outside the transaction: no connection waits for a model.
+            return advice.expand(place.scope(), query)
+                    .chain(expansion -> ask(place, reordering.wide(query), expansion))
                     .chain(asked -> tenancy.tx(place.scope(), tx -> answer(tx, place, asked))
+                            .chain(found -> reordering.of(place.scope(), query, found))
                             .chain(found -> query.highlights()
                                     ? highlighted(found, asked)
                                     : Uni.createFrom().item(found)))
@@ -126,32 +149,48 @@ class SearchSources {
         });
     }
 
-    private Uni<Asked> ask(Place place, Query query) {
+    private Uni<Asked> ask(Place place, Query query, Expansion expansion) {
         var said = query.profile().byWords() || query.highlights() ? terms.of(query.text()) : Map.<String, Integer>of();
+        var all = weighed(said, expansion);
         if (!query.profile().byMeaning()) {
-            return Uni.createFrom().item(new Asked(query, null, null, said));
+            return Uni.createFrom().item(new Asked(query, null, null, said.keySet(), all, expansion));
         }
+        var text = expansion.phrases().isEmpty()
+                ? query.text()
+                : query.text() + " " + String.join(", ", expansion.phrases());
         return tenancy.tx(place.scope(), tx -> shards.active(tx, place.scope().workspaceId()))
-                .chain(live -> embedder(live)
-                        .embedQuery(query.text())
-                        .map(vector -> new Asked(query, live.orElse(null), vector, said)));
+                // A workspace without sources has no index; that a question is too long is said there, too.
+                .chain(live -> live.map(shards::known)
+                        .orElse(standard)
+                        .embedQuery(text)
+                        .map(vector -> new Asked(query, live.orElse(null), vector, said.keySet(), all, expansion)));
     }
 
-    // A workspace without sources has no index; that a question is too long is said there, too.
-    private Embedder embedder(Optional<Live> live) {
-        return live.map(one -> shards.embedder(one)
-                        .orElseThrow(() -> ProblemException.upstream("This workspace's index was made with the model "
-                                + one.model() + ", which is not there.")))
-                .orElse(standard);
+    private Map<String, Double> weighed(Map<String, Integer> said, Expansion expansion) {
+        var all = new TreeMap<String, Double>();
+        said.forEach((term, times) -> all.put(term, (double) times));
+        var added = new TreeSet<String>();
+        expansion.phrases().forEach(phrase -> added.addAll(terms.of(phrase).keySet()));
+        added.removeAll(said.keySet());
+        added.forEach(term -> all.put(term, advice.weight(said.size(), added.size())));
+        return all;
     }
 
     private Uni<Found> answer(SqlConnection tx, Place place, Asked asked) {
-        return index.sight(tx, place, asked.query().filter()).chain(sight -> rank(tx, sight, asked)
+        return sight(tx, place, asked).chain(sight -> rank(tx, sight, asked)
                 .chain(ranking -> folded(tx, place, sight, asked, ranking, 0, new Folding<>())
                         .map(folds -> page(folds, asked.query()))
                         .chain(folds -> around(tx, sight, asked, folds).chain(near -> why(tx, sight, asked, folds)
                                 .map(parts -> hits(ranking, folds, near, parts)))))
-                .map(hits -> new Found(hits, sight, asked.isCut())));
+                .map(hits -> new Found(hits, sight, asked.isCut(), asked.expansion(), Order.UNASKED)));
+    }
+
+    private Uni<Sight> sight(SqlConnection tx, Place place, Asked asked) {
+        var filter = asked.query().filter();
+        return index.sight(tx, place, filter)
+                .chain(sight -> asked.query().profile().byWords()
+                        ? index.called(tx, place, filter, sight, asked.terms().keySet())
+                        : Uni.createFrom().item(sight));
     }
 
     // One after the other: a connection does one thing at a time.
@@ -265,7 +304,8 @@ class SearchSources {
                             List.of(),
                             near.getOrDefault(chunk, List.of()),
                             fold.others(),
-                            parts.getOrDefault(chunk, List.of()));
+                            parts.getOrDefault(chunk, List.of()),
+                            null);
                 })
                 .toList();
     }
@@ -275,21 +315,14 @@ class SearchSources {
         return Uni.createFrom().completionStage(() -> vertx.executeBlocking(
                         () -> new Found(
                                 found.hits().stream()
-                                        .map(hit -> highlighted(hit, asked))
+                                        .map(hit -> hit.with(
+                                                terms.places(hit.shown().text(), asked.said())))
                                         .toList(),
                                 found.sight(),
-                                found.queryCut()),
+                                found.queryCut(),
+                                found.expansion(),
+                                found.order()),
                         false)
                 .toCompletionStage());
-    }
-
-    private Ranked highlighted(Ranked hit, Asked asked) {
-        return new Ranked(
-                hit.fused(),
-                hit.shown(),
-                terms.places(hit.shown().text(), asked.terms().keySet()),
-                hit.around(),
-                hit.duplicates(),
-                hit.parts());
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
@@ -23,7 +24,13 @@ public class Terms {
     /** Characters of a text. */
     public record Range(int start, int end) {}
 
+    // English alone has none of them among its stop words; those of other languages have theirs.
+    private static final String ASKING = """
+            what which who whom whose when where why how do does did done doing can could may might must shall should will
+            would has have had i me my we us our you your he she him her his tell please""";
+
     private final Analyzer analyzer;
+    private final Set<String> asking;
 
     public Terms() {
         this(Language.EN);
@@ -36,10 +43,15 @@ public class Terms {
 
     Terms(Language language) {
         this.analyzer = language.analyzer();
+        this.asking = language == Language.EN ? Set.copyOf(of(ASKING, analyzer).keySet()) : Set.of();
     }
 
     /** Each term and how often it occurs. */
     public Map<String, Integer> of(String text) {
+        return of(text, analyzer);
+    }
+
+    private static Map<String, Integer> of(String text, Analyzer analyzer) {
         var found = new TreeMap<String, Integer>();
         try (var stream = analyzer.tokenStream("text", text)) {
             var term = stream.addAttribute(CharTermAttribute.class);
@@ -52,6 +64,16 @@ public class Terms {
             throw new UncheckedIOException(e);
         }
         return found;
+    }
+
+    /**
+     * Those of a question by which an answer is known: without the words that only make it a question, unless there are no
+     * others.
+     */
+    public Set<String> telling(String question) {
+        var telling = new TreeSet<>(of(question).keySet());
+        telling.removeAll(asking);
+        return telling.isEmpty() ? of(question).keySet() : telling;
     }
 
     /** Where some of these terms stand in a text: in Java's characters, from the first to behind the last, in order. */

@@ -15,6 +15,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.faulttolerance.Timeout;
@@ -36,12 +38,18 @@ public class Personas {
 
         static final Persona NONE = new Persona(null, null, null, null, null, null);
 
-        /** Null of none. */
+        /** Null if there is none. */
         public Manner manner() {
-            return personaId == null ? null : new Manner(personaId, promptSuffix, profile());
+            return personaId == null ? null : new Manner(personaId, promptSuffix, retrievalProfile());
         }
 
-        private String profile() {
+        /** With further words about how to answer. */
+        public Manner manner(String more) {
+            var words = Stream.of(promptSuffix, more).filter(Objects::nonNull).collect(Collectors.joining("\n"));
+            return new Manner(personaId, words.isEmpty() ? null : words, retrievalProfile());
+        }
+
+        private String retrievalProfile() {
             var profile = new JsonObject()
                     .put("topK", topK)
                     .put("denseWeight", denseWeight)

@@ -1,6 +1,7 @@
 package dev.lectern.retrieval.version;
 
 import dev.lectern.common.identity.Scope;
+import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.time.Ids;
 import dev.lectern.retrieval.embed.Embedder;
@@ -40,11 +41,13 @@ public class Shards {
             """;
 
     private final Embedders embedders;
+    private final Embedder standard;
     private final Spaces spaces;
     private final Tenancy tenancy;
 
-    Shards(Embedders embedders, Spaces spaces, Tenancy tenancy) {
+    Shards(Embedders embedders, Embedder standard, Spaces spaces, Tenancy tenancy) {
         this.embedders = embedders;
+        this.standard = standard;
         this.spaces = spaces;
         this.tenancy = tenancy;
     }
@@ -58,6 +61,19 @@ public class Shards {
     /** The embedder of its model, if it is one of ours and has not become another one. */
     public Optional<Embedder> embedder(Live live) {
         return embedders.of(live.model()).filter(known -> known.space().dimension() == live.dimension());
+    }
+
+    /** The model that the workspace is searched with: that of its index, or while it has none the one that it would begin with. */
+    public Uni<Embedder> embedder(Scope scope) {
+        return tenancy.tx(scope, tx -> active(tx, scope.workspaceId()))
+                .map(live -> live.map(this::known).orElse(standard));
+    }
+
+    /** The embedder of its model; fails if that is not there. */
+    public Embedder known(Live live) {
+        return embedder(live)
+                .orElseThrow(() -> ProblemException.upstream(
+                        "This workspace's index was made with the model " + live.model() + ", which is not there."));
     }
 
     /** What sources of this workspace go into, the active one first. The first source opens an index of the standard model. */

@@ -47,6 +47,27 @@ class AnswersTest {
     }
 
     @Test
+    void aShortQuestionIsAnsweredFromTheOneSentenceThatSpeaksOfIt() {
+        var text = "Sea otters hold hands while they sleep.";
+        Sources.indexed(reader, "Otters", text);
+
+        for (var question : List.of("What do otters do?", "When do sea otters hold hands?", "How do otters sleep?")) {
+            assertThat(Questions.done(parts(Questions.of(reader, question))).text())
+                    .as(question)
+                    .startsWith(text);
+        }
+        for (var question : List.of(
+                "What do penguins do?",
+                "How do I bake bread?",
+                "What is the capital of France?",
+                "When was the broker restarted?")) {
+            assertThat(Questions.done(parts(Questions.of(reader, question))).refused())
+                    .as(question)
+                    .isTrue();
+        }
+    }
+
+    @Test
     void anAnswerIsMadeOfQuotesThatStandWhereTheySayTheyStand() {
         var otters = Sources.indexed(reader, "Otters", OTTERS);
         Sources.indexed(reader, "Bats", BATS);

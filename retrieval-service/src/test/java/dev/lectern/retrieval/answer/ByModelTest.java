@@ -12,6 +12,7 @@ import dev.lectern.retrieval.answer.Answers.Part;
 import dev.lectern.retrieval.answer.Answers.Text;
 import dev.lectern.retrieval.model.ChatModels;
 import dev.lectern.retrieval.model.Completion.Role;
+import dev.lectern.retrieval.query.Profiles;
 import dev.lectern.retrieval.search.FindPassages;
 import dev.lectern.retrieval.search.FindPassages.Place;
 import io.quarkus.test.junit.QuarkusTest;
@@ -31,13 +32,15 @@ class ByModelTest {
 
     private final FindPassages find;
     private final Evidence evidence;
+    private final Profiles profiles;
     private final AnswerConfig config;
     private final Vertx vertx;
     private final Person reader = TestToken.viewer();
 
-    ByModelTest(FindPassages find, Evidence evidence, AnswerConfig config, Vertx vertx) {
+    ByModelTest(FindPassages find, Evidence evidence, Profiles profiles, AnswerConfig config, Vertx vertx) {
         this.find = find;
         this.evidence = evidence;
+        this.profiles = profiles;
         this.config = config;
         this.vertx = vertx;
     }
@@ -140,7 +143,7 @@ class ByModelTest {
     private io.smallrye.mutiny.Multi<Part> compose(ScriptedModel model, Questions question) {
         var asking = question.asking();
         var place = new Place(asking.scope(), true, false, false, false, List.of(), List.of());
-        return new ComposeAnswer(find, evidence, model, config)
+        return new ComposeAnswer(find, evidence, profiles, model, config)
                 .compose(asking, place, ScriptedModel.card(), read -> {});
     }
 }

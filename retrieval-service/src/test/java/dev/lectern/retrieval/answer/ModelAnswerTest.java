@@ -210,6 +210,7 @@ class ModelAnswerTest {
                 startChar + text.length(),
                 1,
                 0.9,
-                3.0);
+                3.0,
+                false);
     }
 }

@@ -10,8 +10,11 @@ import dev.lectern.common.identity.Scope;
 import dev.lectern.common.time.Ids;
 import dev.lectern.retrieval.Sources;
 import dev.lectern.retrieval.answer.Evidence.Verdict;
+import dev.lectern.retrieval.query.Help;
+import dev.lectern.retrieval.query.Profiles;
 import dev.lectern.retrieval.search.FindPassages;
 import dev.lectern.retrieval.search.FindPassages.Place;
+import dev.lectern.retrieval.search.FindPassages.Wanted;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -32,14 +35,16 @@ class RefusalBench {
 
     private final FindPassages find;
     private final Evidence evidence;
+    private final Profiles profiles;
     private final AnswerConfig config;
     private final Vertx vertx;
     private final List<String> rows = new ArrayList<>();
     private final List<Long> milliseconds = new ArrayList<>();
 
-    RefusalBench(FindPassages find, Evidence evidence, AnswerConfig config, Vertx vertx) {
+    RefusalBench(FindPassages find, Evidence evidence, Profiles profiles, AnswerConfig config, Vertx vertx) {
         this.find = find;
         this.evidence = evidence;
+        this.profiles = profiles;
         this.config = config;
         this.vertx = vertx;
     }
@@ -97,8 +102,9 @@ class RefusalBench {
                 List.of(),
                 List.of());
         var started = System.nanoTime();
-        var verdict = Await.on(vertx, () -> find.search(place, question, config.passages())
-                .chain(found -> evidence.weigh(question, found.best())));
+        var verdict = Await.on(
+                vertx, () -> find.search(place, new Wanted(question, config.passages(), profiles.standard(), Help.NONE))
+                        .chain(found -> evidence.weigh(place.scope(), question, found.best())));
         milliseconds.add((System.nanoTime() - started) / 1_000_000);
         return verdict;
     }

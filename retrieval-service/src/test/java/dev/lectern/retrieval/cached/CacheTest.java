@@ -132,6 +132,21 @@ class CacheTest {
     }
 
     @Test
+    void whatWasFoundByOnesOwnNameForItIsGivenToNobodyElse() {
+        var neighbour = reader.in(reader.workspace(), UUID.randomUUID());
+        var source = Sources.indexed(reader, "Zanzibar", TEXT);
+        referTo(source, neighbour);
+        settings(reader, true, true, 2);
+        settings(neighbour, true, true, 2);
+        var asked = "How do sea otters sleep in Zanzibar?";
+        assertThat(answer(Questions.of(reader, asked).in(source.id)).refused()).isFalse();
+
+        assertThat(answer(Questions.of(reader, asked).in(source.id)).cache()).isEqualTo(STRICT);
+        assertThat(answer(Questions.of(neighbour, asked).in(source.id)).cache().hit())
+                .isFalse();
+    }
+
+    @Test
     void whoSharesQuestionsTooGivesThemToOthers_andWhoOptsOutNeitherGivesNorTakes() {
         var neighbour = reader.in(reader.workspace(), UUID.randomUUID());
         var source = Sources.indexed(reader, "Our secret name", TEXT);

@@ -17,6 +17,7 @@ import dev.lectern.retrieval.answer.Answers.Where;
 import dev.lectern.retrieval.cached.AnswerRepository.Kept;
 import dev.lectern.retrieval.cached.LookUp.Look;
 import dev.lectern.retrieval.model.Completion;
+import dev.lectern.retrieval.query.Profile;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import java.time.OffsetDateTime;
@@ -32,6 +33,7 @@ class GuardsTest {
 
     private static final UUID ONE = UUID.randomUUID();
     private static final UUID TWO = UUID.randomUUID();
+    private static final String BY_WORDS = "{\"denseWeight\":0.2,\"lexicalWeight\":0.8}";
 
     /** Everything that an answer depends on, each with few values, so that pairs are often alike. */
     private record Guarded(
@@ -53,7 +55,7 @@ class GuardsTest {
                     random.nextInt(4) == 0 ? other : one,
                     pick(random, "How do otters sleep?", "how do OTTERS sleep", "How do bats sleep?"),
                     pick(random, null, null, "Be brief."),
-                    pick(random, null, "{}", "{\"topK\":3}"),
+                    pick(random, null, "{}", BY_WORDS),
                     random.nextInt(4) == 0 ? 3 : 8,
                     pick(random, "extractive", "extractive", "gpt"),
                     pick(random, "f1", "f1", "f2"),
@@ -73,7 +75,13 @@ class GuardsTest {
         }
 
         CacheKey key() {
-            return CacheKey.of(asking(), model, passages, fingerprint);
+            var ranking = new Profile("balanced", 0.7, 0.3, 0.4);
+            return CacheKey.of(
+                    asking(),
+                    model,
+                    passages,
+                    BY_WORDS.equals(profile) ? ranking.weighing(0.2, 0.8) : ranking,
+                    fingerprint);
         }
 
         Asking asking() {

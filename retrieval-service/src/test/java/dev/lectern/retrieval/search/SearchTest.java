@@ -257,7 +257,13 @@ class SearchTest {
         assertThat(unforced).isEmpty();
         assertThat(Database.count("SELECT count(*) FROM vector_entry")).isPositive();
         for (var table : List.of(
-                "vector_entry", "posting", "chunk_text", "indexed_source", "source_reference", "project_paper")) {
+                "vector_entry",
+                "posting",
+                "title_posting",
+                "chunk_text",
+                "indexed_source",
+                "source_reference",
+                "project_paper")) {
             assertThat(rowsForNobody(table)).isZero();
         }
         assertThatThrownBy(() -> rowsForNobody(partition)).hasMessageContaining("permission denied");

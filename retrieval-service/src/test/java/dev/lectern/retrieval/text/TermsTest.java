@@ -137,4 +137,12 @@ class TermsTest {
     void otherScriptsAreTermsToo() {
         assertThat(terms.of("Größe 東京 naïve")).containsOnlyKeys("größe", "東", "京", "naïv");
     }
+
+    @Test
+    void wordsThatOnlyAskTellNothingOfAnAnswer() {
+        assertThat(new Terms().telling("What do the sea otters do when they sleep?"))
+                .containsExactly("otter", "sea", "sleep");
+        assertThat(new Terms().telling("How would you?")).containsExactly("how", "would", "you");
+        assertThat(new Terms(Language.ANY).telling("What otters do")).contains("what", "do");
+    }
 }
