@@ -4,6 +4,8 @@ import dev.lectern.retrieval.answer.Answers;
 import dev.lectern.retrieval.answer.ComposeAnswer;
 import dev.lectern.retrieval.cached.AnswerRepository.Kept;
 import dev.lectern.retrieval.cached.LookUp.Look;
+import dev.lectern.retrieval.flight.Claims;
+import dev.lectern.retrieval.flight.Flights;
 import dev.lectern.retrieval.model.ChatModels;
 import dev.lectern.retrieval.model.ChatModels.Card;
 import dev.lectern.retrieval.model.Completion;
@@ -17,6 +19,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -31,14 +34,22 @@ class CachedAnswers implements Answers {
     private final FindPassages find;
     private final RepositoryDoor door;
     private final ChatModels models;
+    private final Claims claims;
     private final Flights flights = new Flights();
 
-    CachedAnswers(ComposeAnswer compose, LookUp lookUp, FindPassages find, RepositoryDoor door, ChatModels models) {
+    CachedAnswers(
+            ComposeAnswer compose,
+            LookUp lookUp,
+            FindPassages find,
+            RepositoryDoor door,
+            ChatModels models,
+            Claims claims) {
         this.compose = compose;
         this.lookUp = lookUp;
         this.find = find;
         this.door = door;
         this.models = models;
+        this.claims = claims;
     }
 
     @Override
@@ -77,8 +88,33 @@ class CachedAnswers implements Answers {
                 key,
                 missed -> flights.join(
                         key.projectCacheKey(),
-                        () -> kept(asking, seen, key, why -> made(asking, card, why, keep)),
+                        () -> kept(asking, seen, key, why -> once(asking, card, seen, key, why, keep)),
                         CachedAnswers::followed));
+    }
+
+    // Quotes are found as fast as another process can be asked whether it does.
+    private Multi<Part> once(
+            Asking asking,
+            Card card,
+            Seen seen,
+            CacheKey key,
+            String why,
+            Function<List<Passage>, Function<Answer, Uni<Void>>> keep) {
+        return card.isExtractive()
+                ? made(asking, card, why, keep)
+                : claims.alone(
+                        asking.scope(),
+                        key.projectCacheKey(),
+                        () -> made(asking, card, why, keep),
+                        () -> again(asking, seen, key));
+    }
+
+    private Uni<Optional<Multi<Part>>> again(Asking asking, Seen seen, CacheKey key) {
+        return lookUp.look(asking, key)
+                .chain(look -> !look.hit()
+                        ? Uni.createFrom().item(Optional.empty())
+                        : lookUp.verified(place(asking), look.kept())
+                                .map(answer -> answer.map(found -> told(found, seen, look))));
     }
 
     private Multi<Part> kept(Asking asking, Seen seen, CacheKey key, Function<String, Multi<Part>> otherwise) {

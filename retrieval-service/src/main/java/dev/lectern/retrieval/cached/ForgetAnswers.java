@@ -57,7 +57,8 @@ class ForgetAnswers implements Listener, Chore {
     public Uni<Void> once() {
         return sweep.olderThan(Duration.ZERO, EXPIRED.formatted("query_cache"))
                 .chain(() -> sweep.olderThan(Duration.ZERO, EXPIRED.formatted("project_query_cache")))
-                .chain(() -> sweep.olderThan(Duration.ZERO, EXPIRED.formatted("query_cache_source")));
+                .chain(() -> sweep.olderThan(Duration.ZERO, EXPIRED.formatted("query_cache_source")))
+                .chain(() -> sweep.olderThan(Duration.ZERO, EXPIRED.formatted("answer_claim")));
     }
 
     private static Uni<Void> forget(SqlConnection tx, Scope scope, UUID sourceItem) {

@@ -1,4 +1,4 @@
-package dev.lectern.retrieval.cached;
+package dev.lectern.retrieval.flight;
 
 import dev.lectern.retrieval.answer.Answers.Part;
 import io.smallrye.mutiny.Multi;
@@ -15,9 +15,9 @@ import java.util.function.Supplier;
 
 /**
  * Who asks what is just being answered to somebody else listens to that answer, from its beginning. It goes on as long as one
- * of them listens. In this process only: two processes may make the same answer twice, and the later one is kept.
+ * of them listens. In this process only; between processes there are {@link Claims}.
  */
-final class Flights {
+public final class Flights {
 
     private final Map<String, Flight> flights = new HashMap<>();
 
@@ -25,7 +25,7 @@ final class Flights {
      * @param make begins the answer, for the first of those who listen
      * @param follow what the others get instead of each part
      */
-    Multi<Part> join(String key, Supplier<Multi<Part>> make, java.util.function.UnaryOperator<Part> follow) {
+    public Multi<Part> join(String key, Supplier<Multi<Part>> make, java.util.function.UnaryOperator<Part> follow) {
         return Multi.createFrom().emitter(emitter -> {
             Flight flight;
             Listener listener;

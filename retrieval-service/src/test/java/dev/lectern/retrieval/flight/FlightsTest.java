@@ -1,4 +1,4 @@
-package dev.lectern.retrieval.cached;
+package dev.lectern.retrieval.flight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
