@@ -10,7 +10,10 @@ import dev.lectern.retrieval.model.Completion.Turn;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** A chat completion as OpenAI's clients ask for one. */
 record ChatRequest(String model, boolean streams, boolean tellsUsage, Request request) {
@@ -48,11 +51,23 @@ record ChatRequest(String model, boolean streams, boolean tellsUsage, Request re
         }
     }
 
+    /** A null is as good as nothing, as these clients send it. */
     static JsonObject object(String body) {
         try {
-            return new JsonObject(body);
+            var object = new JsonObject(body);
+            dropNulls(object.getMap());
+            return object;
         } catch (RuntimeException e) {
             throw ProblemException.badRequest(null, "The body is not the JSON that is expected.");
+        }
+    }
+
+    private static void dropNulls(Object value) {
+        if (value instanceof Map<?, ?> object) {
+            dropNulls(object.values());
+        } else if (value instanceof Collection<?> inside) {
+            inside.removeIf(Objects::isNull);
+            inside.forEach(ChatRequest::dropNulls);
         }
     }
 

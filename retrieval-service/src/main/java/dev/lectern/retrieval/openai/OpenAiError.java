@@ -1,39 +1,50 @@
 package dev.lectern.retrieval.openai;
 
+import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import io.vertx.core.json.JsonObject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.MediaType;
-import org.jboss.resteasy.reactive.RestResponse;
+import java.lang.annotation.Annotation;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/** What went wrong, as OpenAI's clients understand it. */
-final class OpenAiError {
+/** What went wrong, as OpenAI's clients understand it, whoever it was that refused: below this door errors have this shape. */
+class OpenAiError {
 
-    private OpenAiError() {}
+    private static final String BELOW = "/v1/";
+    // What cannot be carried out as it is, they know as a bad request.
+    private static final int UNPROCESSABLE = 422;
 
-    static RestResponse<String> answer(Throwable failure) {
-        // What cannot be carried out as it is, they know as a bad request.
-        var status = status(failure) == 422 ? 400 : status(failure);
-        return RestResponse.ResponseBuilder.create(
-                        RestResponse.Status.fromStatusCode(status),
-                        body(failure).encode())
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .build();
+    @ServerResponseFilter
+    public void shape(ContainerRequestContext request, ContainerResponseContext answer) {
+        if (request.getUriInfo().getPath().startsWith(BELOW) && answer.getEntity() instanceof Problem problem) {
+            var status = problem.status() == UNPROCESSABLE ? 400 : problem.status();
+            var field = problem.errors() == null || problem.errors().isEmpty()
+                    ? null
+                    : problem.errors().getFirst().field();
+            answer.setStatus(status);
+            answer.setEntity(
+                    body(status, problem.detail(), field).encode(), new Annotation[0], MediaType.APPLICATION_JSON_TYPE);
+        }
     }
 
+    /** In the middle of an answer, when there is no status any more. */
     static JsonObject body(Throwable failure) {
-        var known = failure instanceof ProblemException;
+        return failure instanceof ProblemException known
+                ? body(known.kind().status(), known.getMessage(), null)
+                : body(500, "Something broke on our side.", null);
+    }
+
+    private static JsonObject body(int status, String message, String field) {
         return new JsonObject()
                 .put(
                         "error",
                         new JsonObject()
-                                .put("message", known ? failure.getMessage() : "Something broke on our side.")
-                                .put("type", type(status(failure)))
-                                .put("param", null)
-                                .put("code", code(failure)));
-    }
-
-    private static int status(Throwable failure) {
-        return failure instanceof ProblemException problem ? problem.kind().status() : 500;
+                                .put("message", message)
+                                .put("type", type(status))
+                                .put("param", field)
+                                .put("code", status == 404 ? "model_not_found" : null));
     }
 
     private static String type(int status) {
@@ -43,11 +54,5 @@ final class OpenAiError {
             case 429 -> "rate_limit_error";
             default -> status >= 500 ? "api_error" : "invalid_request_error";
         };
-    }
-
-    private static String code(Throwable failure) {
-        return failure instanceof ProblemException problem && problem.kind() == ProblemException.Kind.NOT_FOUND
-                ? "model_not_found"
-                : null;
     }
 }

@@ -4,11 +4,12 @@ import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
+import dev.lectern.common.identity.Reads;
 import dev.lectern.common.problem.ProblemException;
-import dev.lectern.retrieval.embed.Embedder;
 import dev.lectern.retrieval.model.ChatModels;
 import dev.lectern.retrieval.model.Completion.Piece;
 import dev.lectern.retrieval.model.Models;
+import dev.lectern.retrieval.version.Shards;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
@@ -25,12 +26,17 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestMulti;
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Programs that know OpenAI's API ask our models by it. What they get and pay is as everywhere else in the suite. */
 @Path("/v1")
+@Tag(name = "OpenAI", description = "The door for programs that speak OpenAI's language")
 @RolesAllowed(Access.USER)
 @Needs(Capability.CHAT)
 class OpenAiResource {
@@ -40,16 +46,16 @@ class OpenAiResource {
     private final ChatModels models;
     private final ProjectModel project;
     private final Models registry;
-    private final Embedder embedder;
+    private final Shards shards;
     private final Caller caller;
     private final Clock clock;
 
     OpenAiResource(
-            ChatModels models, ProjectModel project, Models registry, Embedder embedder, Caller caller, Clock clock) {
+            ChatModels models, ProjectModel project, Models registry, Shards shards, Caller caller, Clock clock) {
         this.models = models;
         this.project = project;
         this.registry = registry;
-        this.embedder = embedder;
+        this.shards = shards;
         this.caller = caller;
         this.clock = clock;
     }
@@ -57,7 +63,18 @@ class OpenAiResource {
     @GET
     @Path("models")
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(hidden = true)
+    @Operation(
+            summary = "The models, as OpenAI's clients list them",
+            description =
+                    "Those that one may chat with, each of them also as `project:` and its name, which answers from"
+                            + " the current project's sources, and the one that embeds texts.")
+    @APIResponse(
+            responseCode = "200",
+            description = "All of them",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Shapes.ModelList.class)))
     public Uni<String> models() {
         return cards().map(all -> new JsonObject()
                 .put("object", "list")
@@ -68,7 +85,14 @@ class OpenAiResource {
     @GET
     @Path("models/{model:.+}")
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(hidden = true)
+    @Operation(summary = "A model, as OpenAI's clients know it")
+    @APIResponse(
+            responseCode = "200",
+            description = "The model",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Shapes.ModelCard.class)))
     public Uni<String> model(String model) {
         return cards().map(all -> all.stream()
                 .filter(one -> one.getString("id").equals(model))
@@ -78,19 +102,21 @@ class OpenAiResource {
     }
 
     private Uni<List<JsonObject>> cards() {
-        return registry.toChat(caller.scope(), caller.roles()).map(found -> {
-            var all = new ArrayList<JsonObject>();
-            for (var model : found) {
-                var owner = model.provider().name();
-                all.add(card(model.modelId(), owner));
-                // The one that composes quotes has nothing but the project to speak from.
-                if (model.card().streams()) {
-                    all.add(card(ProjectModel.PREFIX + model.modelId(), owner));
-                }
-            }
-            all.add(card(embedder.space().model(), "lectern"));
-            return all;
-        });
+        var scope = caller.scope();
+        return shards.embedder(scope)
+                .chain(embedder -> registry.toChat(scope, caller.roles()).map(found -> {
+                    var all = new ArrayList<JsonObject>();
+                    for (var model : found) {
+                        var owner = model.provider().name();
+                        all.add(card(model.modelId(), owner));
+                        // The one that composes quotes has nothing but the project to speak from.
+                        if (model.card().streams()) {
+                            all.add(card(ProjectModel.PREFIX + model.modelId(), owner));
+                        }
+                    }
+                    all.add(card(embedder.space().model(), "lectern"));
+                    return all;
+                }));
     }
 
     // One type for events and for the whole, because only the body says which of them is wanted; the header says what
@@ -99,7 +125,39 @@ class OpenAiResource {
     @Path("chat/completions")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces("application/*")
-    @Operation(hidden = true)
+    @Operation(
+            summary = "Ask a model, as OpenAI's clients do",
+            description = "`lectern-extractive` and whatever begins with `project:` answer the last message from the"
+                    + " current project's sources, in the manner of the session's persona, with `citations` beside the"
+                    + " text; all others answer what they are sent. With `stream` the answer comes as events, each a"
+                    + " `ChatCompletionChunk`, and `[DONE]` behind the last.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            schema = @Schema(implementation = Shapes.ChatCompletionRequest.class),
+                            examples =
+                                    @ExampleObject(
+                                            name = "the project's sources",
+                                            value =
+                                                    "{\"model\": \"lectern-extractive\", \"messages\": [{\"role\": \"user\","
+                                                            + " \"content\": \"How do sea otters sleep?\"}]}")))
+    @APIResponse(
+            responseCode = "200",
+            description = "The answer as a whole, or event by event",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(implementation = Shapes.ChatCompletion.class)),
+                @Content(
+                        mediaType = MediaType.SERVER_SENT_EVENTS,
+                        schema = @Schema(implementation = Shapes.ChatCompletionChunk.class))
+            })
+    @APIResponse(
+            responseCode = "400",
+            description = "The request is not as it should be, or the model does not take it")
+    @APIResponse(responseCode = "404", description = "There is no such model for one")
+    @APIResponse(responseCode = "503", description = "The model does not answer")
     public RestMulti<byte[]> complete(String body) {
         var wanted = ChatRequest.of(body);
         var scope = caller.scope();
@@ -122,25 +180,45 @@ class OpenAiResource {
     }
 
     @POST
+    @Reads
     @Path("embeddings")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(hidden = true)
+    @Operation(
+            summary = "Embed texts, as OpenAI's clients do",
+            description = "With the model that the workspace is searched with: its vectors and those of the index are"
+                    + " comparable.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            schema = @Schema(implementation = Shapes.EmbeddingRequest.class),
+                            examples =
+                                    @ExampleObject(
+                                            name = "two texts",
+                                            value =
+                                                    "{\"model\": \"bge-small-en-v1.5-q\", \"input\": [\"Otters sleep.\","
+                                                            + " \"Bees dance.\"]}")))
+    @APIResponse(
+            responseCode = "200",
+            description = "A vector for each text, in their order",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Shapes.EmbeddingList.class)))
+    @APIResponse(responseCode = "400", description = "There is no text, or there are too many")
+    @APIResponse(responseCode = "404", description = "There is no such model that embeds")
     public Uni<String> embed(String body) {
         var said = ChatRequest.object(body);
-        var model = embedder.space().model();
-        if (!model.equals(said.getValue("model"))) {
-            throw ProblemException.notFound("model");
-        }
-        var texts = texts(said.getValue("input"));
         var inBytes = "base64".equals(said.getValue("encoding_format"));
-        return embedder.embed(texts)
-                .map(found -> EmbeddingAnswer.of(model, found, inBytes).encode());
-    }
-
-    @ServerExceptionMapper
-    public RestResponse<String> failed(ProblemException problem) {
-        return OpenAiError.answer(problem);
+        return shards.embedder(caller.scope()).chain(embedder -> {
+            var model = embedder.space().model();
+            if (!model.equals(said.getValue("model"))) {
+                throw ProblemException.notFound("model");
+            }
+            return embedder.embed(texts(said.getValue("input")))
+                    .map(found -> EmbeddingAnswer.of(model, found, inBytes).encode());
+        });
     }
 
     private static Multi<String> events(ChatAnswer answer, Multi<Piece> pieces) {

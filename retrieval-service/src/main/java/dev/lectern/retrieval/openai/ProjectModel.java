@@ -8,7 +8,6 @@ import dev.lectern.retrieval.answer.Answers;
 import dev.lectern.retrieval.answer.Answers.Asking;
 import dev.lectern.retrieval.answer.Answers.Citation;
 import dev.lectern.retrieval.answer.Answers.Done;
-import dev.lectern.retrieval.answer.Answers.Manner;
 import dev.lectern.retrieval.answer.Answers.Part;
 import dev.lectern.retrieval.answer.Answers.Past;
 import dev.lectern.retrieval.answer.Answers.Standing;
@@ -20,6 +19,8 @@ import dev.lectern.retrieval.model.Completion.Request;
 import dev.lectern.retrieval.model.Completion.Role;
 import dev.lectern.retrieval.model.Completion.Text;
 import dev.lectern.retrieval.model.Completion.Turn;
+import dev.lectern.retrieval.turn.Personas;
+import dev.lectern.retrieval.turn.Personas.Persona;
 import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -33,12 +34,15 @@ class ProjectModel {
 
     static final String PREFIX = "project:";
     private static final int PASSAGES = 8;
+    private static final int MOST_PASSAGES = 30;
     private static final int LONGEST_QUESTION = 4_000;
 
     private final Answers answers;
+    private final Personas personas;
 
-    ProjectModel(Answers answers) {
+    ProjectModel(Answers answers, Personas personas) {
         this.answers = answers;
+        this.personas = personas;
     }
 
     /** The answerer that composes quotes has nothing else to speak from. */
@@ -51,7 +55,10 @@ class ProjectModel {
     }
 
     Multi<Piece> stream(Caller caller, Scope scope, String model, Request request, Consumer<List<Citation>> cited) {
-        return answers.answer(asking(caller, scope, model, request))
+        var question = question(request.turns());
+        return personas.of(scope, caller.personaId())
+                .onItem()
+                .transformToMulti(persona -> answers.answer(asking(caller, scope, model, request, question, persona)))
                 .onItem()
                 .transformToMultiAndConcatenate(part -> piece(part, cited));
     }
@@ -69,27 +76,31 @@ class ProjectModel {
         };
     }
 
-    private static Asking asking(Caller caller, Scope scope, String model, Request request) {
-        var turns = request.turns();
+    private static String question(List<Turn> turns) {
         var last = turns.getLast();
-        if (last.role() != Role.USER || last.text().isBlank()) {
+        if (last.role() != Role.USER || last.text() == null || last.text().isBlank()) {
             throw ProblemException.badRequest("messages", "The last message must be the user's question.");
         }
         if (last.text().length() > LONGEST_QUESTION) {
             throw ProblemException.badRequest(
                     "messages", "A question may have at most " + LONGEST_QUESTION + " characters.");
         }
+        return last.text();
+    }
+
+    private static Asking asking(
+            Caller caller, Scope scope, String model, Request request, String question, Persona persona) {
         var where = new Where(true, caller.seesWholeWorkspace(), caller.seesListOnly(), false, List.of(), List.of());
         return new Asking(
                 scope,
                 new Standing(caller.roles(), caller.groups().contains(Access.ADMIN)),
                 request.callId(),
-                last.text(),
-                past(turns),
+                question,
+                past(request.turns()),
                 where,
-                new Manner(null, instructions(turns), null),
+                persona.manner(instructions(request.turns())),
                 model,
-                PASSAGES,
+                persona.topK() == null ? PASSAGES : Math.min(persona.topK(), MOST_PASSAGES),
                 request.temperature() != null && request.temperature() > 0.5);
     }
 

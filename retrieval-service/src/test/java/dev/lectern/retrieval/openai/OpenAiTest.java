@@ -30,6 +30,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -149,8 +150,11 @@ class OpenAiTest {
     @ValueSource(
             strings = {
                 "",
+                "null",
                 "[]",
                 "{",
+                "{\"model\":\"m\",\"messages\":null}",
+                "{\"model\":\"m\",\"messages\":[null]}",
                 "{\"model\":7}",
                 "{\"model\":\"m\"}",
                 "{\"model\":\"m\",\"messages\":[]}",
@@ -164,13 +168,75 @@ class OpenAiTest {
     }
 
     @Test
+    void whatIsNullIsNotSaid() {
+        try (var provider = new FakeProvider(writes("Otters.")).registered()) {
+            chat(asked(provider.model())
+                            .putNull("tools")
+                            .putNull("stream")
+                            .putNull("stream_options")
+                            .putNull("tool_choice")
+                            .putNull("response_format")
+                            .putNull("n"))
+                    .statusCode(200)
+                    .body("choices[0].message.content", equalTo("Otters."));
+        }
+    }
+
+    @Test
+    void whichFieldIsWrongIsTold() {
+        chat(asked("m").put("n", 2)).statusCode(400).body("error.param", equalTo("n"));
+    }
+
+    @Test
+    void thePersonaOfTheSessionSaysHowAProjectIsSearchedAndAnswered() {
+        var reader = TestToken.viewer();
+        var sameWords = "What remains is for the rest of the team: they know how to do it.";
+        var sameMeaning = "Cats sleep for most of the day and curl up in warm places.";
+        Sources.indexed(reader, "Places", sameWords, sameMeaning);
+        for (var byWords : List.of(true, false)) {
+            try (var provider = new FakeProvider(writes("I do not know.")).registered()) {
+                var persona = UUID.randomUUID();
+                Sources.persona(
+                        persona,
+                        new JsonObject()
+                                .put("personaId", persona.toString())
+                                .put("promptSuffix", "Doubt all.")
+                                .put("topK", 1)
+                                .put("denseWeight", byWords ? 0 : 1)
+                                .put("lexicalWeight", byWords ? 1 : 0)
+                                .encode());
+
+                given().auth()
+                        .oauth2(reader.tokenWith(persona))
+                        .contentType(ContentType.JSON)
+                        .body(asked("project:" + provider.model(), "How do felines rest?")
+                                .encode())
+                        .post("/v1/chat/completions")
+                        .then()
+                        .statusCode(200);
+
+                var prompt = provider.asked.element().encode();
+                assertThat(prompt).contains("Doubt all.");
+                assertThat(prompt.contains(sameWords)).isEqualTo(byWords);
+                assertThat(prompt.contains(sameMeaning)).isNotEqualTo(byWords);
+            }
+        }
+    }
+
+    @Test
     void onlyWhoMayChatIsLetIn() {
         given().auth()
                 .oauth2(person.with(Capability.RESEARCH).token())
                 .get("/v1/models")
                 .then()
-                .statusCode(403);
-        given().get("/v1/models").then().statusCode(401);
+                .statusCode(403)
+                .contentType(startsWith("application/json"))
+                .body("error.type", equalTo("permission_error"));
+        given().get("/v1/models")
+                .then()
+                .statusCode(401)
+                .contentType(startsWith("application/json"))
+                .body("error.type", equalTo("authentication_error"));
     }
 
     @Test
