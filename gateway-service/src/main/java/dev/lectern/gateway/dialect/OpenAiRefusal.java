@@ -11,13 +11,19 @@ public record OpenAiRefusal(Error error) {
     public static final String MEDIA_TYPE = "application/json";
 
     public static OpenAiRefusal of(Problem problem) {
-        var type =
-                switch (problem.status()) {
-                    case 401 -> "authentication_error";
-                    case 403 -> "permission_error";
-                    case 429 -> "rate_limit_error";
-                    default -> problem.status() >= 500 ? "api_error" : "invalid_request_error";
-                };
-        return new OpenAiRefusal(new Error(problem.detail(), type, null, null));
+        return of(problem.status(), problem.detail());
+    }
+
+    public static OpenAiRefusal of(int status, String message) {
+        return new OpenAiRefusal(new Error(message, type(status), null, null));
+    }
+
+    private static String type(int status) {
+        return switch (status) {
+            case 401 -> "authentication_error";
+            case 403 -> "permission_error";
+            case 429 -> "rate_limit_error";
+            default -> status >= 500 ? "api_error" : "invalid_request_error";
+        };
     }
 }

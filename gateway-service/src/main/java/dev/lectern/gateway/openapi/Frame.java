@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lectern.common.identity.Access;
+import dev.lectern.gateway.dialect.OpenAiRefusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ final class Frame {
             security.addObject().putArray("bearer");
         }
         var responses = operation.withObjectProperty("responses");
-        fitting(path, method, operation, role).forEach(status -> addError(responses, status));
+        fitting(path, method, operation, role).forEach(status -> addError(path, responses, status));
         var counted = !UNCOUNTED.contains(path);
         responses.properties().forEach(response -> addHeaders(response.getKey(), response.getValue(), counted));
     }
@@ -117,20 +118,32 @@ final class Frame {
         if (path.contains("{")) {
             fits.add(404);
         }
-        if (writes) {
+        if (hasBody) {
+            fits.add(413);
+        }
+        // What OpenAI's clients know of no status for, they are told as a bad request.
+        if (writes && !isForeign(path)) {
             fits.add(409);
         }
-        if (hasBody) {
-            fits.addAll(List.of(413, 422));
+        if (hasBody && !isForeign(path)) {
+            fits.add(422);
         }
         return fits;
     }
 
     // A service's own words about an error stay; the framework's default words and missing ones are replaced.
-    private void addError(ObjectNode responses, int status) {
+    private void addError(String path, ObjectNode responses, int status) {
         var own = responses.path(Integer.toString(status)).path("description").asText();
         if (own.isEmpty() || own.equals("Not Authorized") || own.equals("Not Allowed")) {
-            responses.putObject(Integer.toString(status)).put("$ref", "#/components/responses/" + ERRORS.get(status));
+            var name = "/components/responses/" + ERRORS.get(status);
+            responses.set(
+                    Integer.toString(status),
+                    isForeign(path)
+                            ? json.createObjectNode()
+                                    .put(
+                                            "description",
+                                            empty().at(name + "/description").asText())
+                            : json.createObjectNode().put("$ref", "#" + name));
         }
     }
 
@@ -149,16 +162,25 @@ final class Frame {
         names.forEach(name -> headers.putObject(name).put("$ref", "#/components/headers/" + name));
     }
 
-    /** Every error has the shape of a problem, whether or not its service has said so. */
-    void shapeErrors(ObjectNode responses) {
+    private static boolean isForeign(String path) {
+        return path.startsWith(OpenAiRefusal.BELOW);
+    }
+
+    /** Every error has the shape of a problem, or of OpenAI's errors at its door, whether or not its service has said so. */
+    void shapeErrors(String path, ObjectNode responses) {
         responses.properties().forEach(entry -> {
             var isError = entry.getKey().startsWith("4") || entry.getKey().startsWith("5");
             if (isError && !entry.getValue().has("$ref")) {
                 var said = entry.getValue().path("description").asText();
-                var content =
-                        ((ObjectNode) entry.getValue()).putObject("content").putObject(PROBLEM_JSON);
-                content.putObject("schema").put("$ref", "#/components/schemas/Problem");
-                content.set("example", example(Integer.valueOf(entry.getKey()), said));
+                var status = Integer.parseInt(entry.getKey());
+                var content = ((ObjectNode) entry.getValue())
+                        .putObject("content")
+                        .putObject(isForeign(path) ? OpenAiRefusal.MEDIA_TYPE : PROBLEM_JSON);
+                content.putObject("schema")
+                        .put("$ref", "#/components/schemas/" + (isForeign(path) ? "OpenAiError" : "Problem"));
+                content.set(
+                        "example",
+                        isForeign(path) ? json.valueToTree(OpenAiRefusal.of(status, said)) : example(status, said));
             }
         });
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lectern.gateway.dialect.OpenAiRefusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +102,7 @@ public final class MergeOpenApi {
         if (path.startsWith(PARKED)) {
             return Optional.of(OPERATIONS + path.substring(PARKED.length()));
         }
-        return path.startsWith(PUBLIC) ? Optional.of(path) : Optional.empty();
+        return path.startsWith(PUBLIC) || path.startsWith(OpenAiRefusal.BELOW) ? Optional.of(path) : Optional.empty();
     }
 
     private void addPath(String path, ObjectNode item, String file) {
@@ -114,7 +115,7 @@ public final class MergeOpenApi {
             if (METHODS.contains(entry.getKey())) {
                 var operation = (ObjectNode) entry.getValue();
                 frame.complete(path, entry.getKey(), operation);
-                frame.shapeErrors(operation.withObjectProperty("responses"));
+                frame.shapeErrors(path, operation.withObjectProperty("responses"));
                 noteNames(path, operation, parked && known);
             }
         }

@@ -61,6 +61,10 @@ class DescriptionTest {
                     if (!status.startsWith("4") && !status.startsWith("5")) {
                         return true;
                     }
+                    var foreign = response.at("/content/application~1json");
+                    if (foreign.at("/schema/$ref").asText().endsWith("/OpenAiError")) {
+                        return foreign.at("/example/error/type").isTextual();
+                    }
                     var medium = response.at("/content/application~1problem+json");
                     var example = medium.has("example")
                             ? medium.get("example")

@@ -133,6 +133,28 @@ class MergeOpenApiTest {
     }
 
     @Test
+    void atOpenAisDoorErrorsHaveItsShape() throws IOException {
+        var foreign = RUNS.replace("/api/v1/runs/{id}", "/v1/models/{id}");
+
+        var responses = merge(foreign).at("/paths/~1v1~1models~1{id}/delete/responses");
+
+        assertThat(responses.fieldNames())
+                .toIterable()
+                .containsExactly("200", "401", "403", "404", "409", "429", "500", "503");
+        for (var status : List.of("401", "409", "503")) {
+            assertThat(responses
+                            .at("/" + status + "/content/application~1json/schema/$ref")
+                            .asText())
+                    .isEqualTo("#/components/schemas/OpenAiError");
+        }
+        assertThat(responses
+                        .at("/401/content/application~1json/example/error/type")
+                        .asText())
+                .isEqualTo("authentication_error");
+        assertThat(responses.at("/429/headers").has("Retry-After")).isTrue();
+    }
+
+    @Test
     void sameNameForDifferentThingsFails() {
         var other = SESSION.replace("\"format\": \"uuid\"", "\"format\": \"date\"");
 
