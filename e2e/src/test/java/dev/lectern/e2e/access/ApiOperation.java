@@ -141,6 +141,11 @@ public record ApiOperation(
         return said.path("requestBody").path("content").has("multipart/form-data");
     }
 
+    /** The door for programs that speak OpenAI's language has its shape of errors. */
+    public String mediaTypeOfErrors() {
+        return path.startsWith("/v1/") ? "application/json" : "application/problem+json";
+    }
+
     /** What is sent if nothing else is meant. */
     public Object example() {
         return takesFile() ? Form.ofNewPdf() : body;

@@ -44,7 +44,7 @@ public final class Door {
                     .isLessThan(500);
         }
         if (reply.status() >= 400) {
-            assertThat(reply.headers().get("content-type")).containsExactly("application/problem+json");
+            assertThat(reply.headers().get("content-type")).containsExactly(operation.mediaTypeOfErrors());
         }
     }
 

@@ -129,6 +129,7 @@ public final class Things {
         makers.put("/api/v1/admin/model-providers/{id}", who -> "/api/v1/admin/model-providers/" + newProvider("id"));
         makers.put("/api/v1/admin/models/{id}", who -> "/api/v1/admin/models/" + newModel());
         makers.put("/api/v1/admin/models/{id}/prices/{priceId}", who -> newPrice());
+        makers.put("/v1/models/{model}", who -> "/v1/models/lectern-extractive");
         makers.put("/api/v1/settings/{key}", who -> "/api/v1/settings/oidc.client-id");
         makers.put("/api/v1/operations/{service}", who -> "/api/v1/operations/workflow");
         makers.put(

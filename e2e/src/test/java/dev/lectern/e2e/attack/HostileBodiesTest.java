@@ -60,8 +60,10 @@ class HostileBodiesTest {
         return withBody()
                 .map(operation -> DynamicTest.dynamicTest(
                         operation.toString(),
-                        () -> BODIES.forEach((name, body) ->
-                                refused(name, caller(operation).sendText(operation.method(), path(operation), body)))));
+                        () -> BODIES.forEach((name, body) -> refused(
+                                operation,
+                                name,
+                                caller(operation).sendText(operation.method(), path(operation), body)))));
     }
 
     @TestFactory
@@ -72,9 +74,14 @@ class HostileBodiesTest {
                     // An import takes what comes and says of each file what became of it (ImportTest).
                     if (!operation.path().equals("/api/v1/imports")) {
                         FORMS.forEach((name, form) -> refused(
-                                name, caller(operation).send(operation.method(), path(operation), form, Map.of())));
+                                operation,
+                                name,
+                                caller(operation).send(operation.method(), path(operation), form, Map.of())));
                     }
-                    refused("no form", caller(operation).sendText(operation.method(), path(operation), "{}"));
+                    refused(
+                            operation,
+                            "no form",
+                            caller(operation).sendText(operation.method(), path(operation), "{}"));
                 }));
     }
 
@@ -93,7 +100,7 @@ class HostileBodiesTest {
                                     caller(operation).sendText(operation.method(), path(operation), body.toString());
 
                             if (reply.status() >= 300) {
-                                sentAway(field, reply);
+                                sentAway(operation, field, reply);
                             } else if (!keepsNothing(operation)) {
                                 assertThat(reply.at(field)).as(reply.text()).isEqualTo(NOT_STORABLE);
                                 assertThat(caller(operation)
@@ -104,13 +111,13 @@ class HostileBodiesTest {
                         })));
     }
 
-    private static void sentAway(String name, Reply reply) {
+    private static void sentAway(ApiOperation operation, String name, Reply reply) {
         assertThat(reply.status()).as("%s: %s", name, reply.text()).isBetween(400, 499);
-        assertThat(reply.headers().get("content-type")).as(name).containsExactly("application/problem+json");
+        assertThat(reply.headers().get("content-type")).as(name).containsExactly(operation.mediaTypeOfErrors());
     }
 
-    private static void refused(String name, Reply reply) {
-        sentAway(name, reply);
+    private static void refused(ApiOperation operation, String name, Reply reply) {
+        sentAway(operation, name, reply);
         // Whoever is sent away at the door has shown nothing about the body.
         assertThat(reply.status()).as("%s: %s", name, reply.text()).isNotIn(403, 404);
     }
