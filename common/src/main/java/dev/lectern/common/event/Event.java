@@ -11,6 +11,7 @@ public sealed interface Event
                 IndexEvent,
                 RunEvent,
                 UsageEvent,
+                BudgetEvent,
                 FailureEvent,
                 DeadLetterEvent,
                 MailEvent,

@@ -1,5 +1,7 @@
 package dev.lectern.common.event;
 
+import java.util.Map;
+
 /** Something broke that nobody expected; an operator should see it. */
 public sealed interface FailureEvent extends Event {
 
@@ -9,6 +11,15 @@ public sealed interface FailureEvent extends Event {
         @Override
         public String subject() {
             return component;
+        }
+    }
+
+    /** A service has looked at itself: by what must hold, nothing, or what breaks it. */
+    @WireType("invariants.checked.v1")
+    record InvariantsChecked(Map<String, String> found) implements FailureEvent {
+        @Override
+        public String subject() {
+            return "invariants";
         }
     }
 

@@ -11,6 +11,7 @@ public final class ProblemException extends RuntimeException {
     public enum Kind {
         BAD_REQUEST(400, "The request is not well formed"),
         UNAUTHENTICATED(401, "Sign in first"),
+        BUDGET_EXHAUSTED(402, "The budget does not reach for this"),
         FORBIDDEN(403, "Your role does not allow this"),
         CAPABILITY_MISSING(403, "This tool is not yours"),
         ACCOUNT_PENDING(403, "The account waits for approval"),
@@ -146,6 +147,11 @@ public final class ProblemException extends RuntimeException {
     /** The detail names the limit and how much of it is used. */
     public static ProblemException planLimit(String detail) {
         return new ProblemException(Kind.PLAN_LIMIT, null, detail);
+    }
+
+    /** The detail names the budget; the wait is until it begins anew, null if it never does. */
+    public static ProblemException budgetExhausted(String detail, Duration untilReset) {
+        return new ProblemException(Kind.BUDGET_EXHAUSTED, null, detail, untilReset);
     }
 
     /** The same words for what does not exist and for what is not the caller's: the id is not repeated. */

@@ -36,6 +36,7 @@ class AsyncApiTest {
             entry(Long.class, "integer int64"),
             entry(double.class, "number double"),
             entry(boolean.class, "boolean"),
+            entry(List.class, "array"),
             entry(Map.class, "object"));
 
     private static JsonNode document;

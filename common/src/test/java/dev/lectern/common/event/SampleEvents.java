@@ -1,9 +1,12 @@
 package dev.lectern.common.event;
 
 import dev.lectern.common.event.AuditEvent.Audited;
+import dev.lectern.common.event.BudgetEvent.BudgetChanged;
+import dev.lectern.common.event.BudgetEvent.BudgetReached;
 import dev.lectern.common.event.DeadLetterEvent.DeadLettered;
 import dev.lectern.common.event.DeadLetterEvent.Redriven;
 import dev.lectern.common.event.FailureEvent.FailureRecorded;
+import dev.lectern.common.event.FailureEvent.InvariantsChecked;
 import dev.lectern.common.event.IdentityEvent.AccountChanged;
 import dev.lectern.common.event.IdentityEvent.AccountRegistered;
 import dev.lectern.common.event.IdentityEvent.NotificationCreated;
@@ -121,7 +124,15 @@ final class SampleEvents {
                                 5400,
                                 310L,
                                 412L,
-                                "USD")),
+                                "USD",
+                                "agentic",
+                                "A01",
+                                id(22),
+                                3000L,
+                                List.of(id(23)))),
+                full("observability", new BudgetChanged(id(24), "user", USER, "month", 5_000_000, "USD", true, 2)),
+                full("observability", new BudgetReached(id(24), "user", "month", 80, 5_000_000, "USD", USER)),
+                early("workflow", new InvariantsChecked(Map.of("no work is overdue (more than 10 min)", "2, e.g. x"))),
                 full("retrieval", new FailureRecorded("/internal/search", "PgException: connection lost", "req-17")),
                 full(
                         "workflow",

@@ -109,6 +109,8 @@ class TryResource {
                         switch (kind) {
                             case BAD_REQUEST -> ProblemException.badRequest("field", "wrong");
                             case UNAUTHENTICATED -> ProblemException.unauthenticated("who?");
+                            case BUDGET_EXHAUSTED ->
+                                ProblemException.budgetExhausted("no", java.time.Duration.ofSeconds(90));
                             case FORBIDDEN -> ProblemException.forbidden("no");
                             case CAPABILITY_MISSING -> ProblemException.capabilityMissing("chat");
                             case ACCOUNT_PENDING -> ProblemException.accountPending();

@@ -1,11 +1,15 @@
 package dev.lectern.observability.timeline;
 
 import dev.lectern.common.event.AuditEvent.Audited;
+import dev.lectern.common.event.BudgetEvent;
+import dev.lectern.common.event.BudgetEvent.BudgetChanged;
+import dev.lectern.common.event.BudgetEvent.BudgetReached;
 import dev.lectern.common.event.DeadLetterEvent;
 import dev.lectern.common.event.DeadLetterEvent.DeadLettered;
 import dev.lectern.common.event.DeadLetterEvent.Redriven;
 import dev.lectern.common.event.Event;
 import dev.lectern.common.event.FailureEvent.FailureRecorded;
+import dev.lectern.common.event.FailureEvent.InvariantsChecked;
 import dev.lectern.common.event.IdentityEvent;
 import dev.lectern.common.event.IdentityEvent.AccountChanged;
 import dev.lectern.common.event.IdentityEvent.AccountRegistered;
@@ -69,7 +73,9 @@ final class Sentence {
             case IndexEvent e -> ofIndex(e);
             case RunEvent e -> ofRun(e);
             case UsageEvent e -> ofUsage(e);
+            case BudgetEvent e -> ofBudget(e);
             case FailureRecorded e -> "Something broke in " + e.component() + ": " + e.error();
+            case InvariantsChecked e -> "A service looked at itself";
             case DeadLetterEvent e -> ofDeadLetter(e);
             case MailEvent e -> ofMail(e);
             case Audited e -> ofAudit(e);
@@ -191,6 +197,23 @@ final class Sentence {
         };
     }
 
+    private static String ofBudget(BudgetEvent event) {
+        return switch (event) {
+            case BudgetChanged e ->
+                e.active()
+                        ? "Budget of the " + e.kind() + " is " + money(e.limitMicros(), e.currency()) + " "
+                                + per(e.period())
+                        : "Budget of the " + e.kind() + " taken away";
+            case BudgetReached e ->
+                e.percent() + " % of the " + e.kind() + "'s budget (" + money(e.limitMicros(), e.currency()) + " "
+                        + per(e.period()) + ") is spent";
+        };
+    }
+
+    private static String per(String period) {
+        return period.equals("total") ? "for all time" : "a " + period;
+    }
+
     private static String outcome(String status) {
         return switch (status) {
             case "completed" -> "answered";
@@ -200,12 +223,17 @@ final class Sentence {
     }
 
     private static String cost(UsageRecorded event) {
-        return event.costMicros() == null
-                ? ""
-                : ", "
-                        + BigDecimal.valueOf(event.costMicros(), 6)
-                                .stripTrailingZeros()
-                                .toPlainString() + " " + event.currency();
+        if (event.costMicros() == null) {
+            return "";
+        }
+        var overrun = event.authorisedMicros() != null && event.costMicros() > event.authorisedMicros()
+                ? " (only " + money(event.authorisedMicros(), event.currency()) + " was authorised)"
+                : "";
+        return ", " + money(event.costMicros(), event.currency()) + overrun;
+    }
+
+    private static String money(long micros, String currency) {
+        return BigDecimal.valueOf(micros, 6).stripTrailingZeros().toPlainString() + " " + currency;
     }
 
     private static String ofMail(MailEvent event) {
