@@ -86,10 +86,10 @@ class AuditExportResource {
                 .whilst(page -> page.size() == AT_ONCE)
                 .filter(page -> !page.isEmpty())
                 .map(AuditExportResource::text);
-        return Multi.createBy().concatenating().streams(Multi.createFrom().item(Csv.head()), pages);
+        return Multi.createBy().concatenating().streams(Multi.createFrom().item(AuditLine.head()), pages);
     }
 
     private static String text(List<AuditEntry> page) {
-        return page.stream().map(Csv::of).collect(Collectors.joining());
+        return page.stream().map(AuditLine::of).collect(Collectors.joining());
     }
 }

@@ -3,6 +3,7 @@ package dev.lectern.observability.usage;
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.UsageEvent.UsageRecorded;
 import dev.lectern.common.spine.Inbox;
+import dev.lectern.observability.budget.Settlement;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,10 +16,12 @@ class UsageConsumer {
 
     private final Inbox inbox;
     private final UsageRepository usage;
+    private final Settlement settlement;
 
-    UsageConsumer(Inbox inbox, UsageRepository usage) {
+    UsageConsumer(Inbox inbox, UsageRepository usage, Settlement settlement) {
         this.inbox = inbox;
         this.usage = usage;
+        this.settlement = settlement;
     }
 
     @Incoming("usage")
@@ -27,8 +30,12 @@ class UsageConsumer {
     }
 
     private Uni<Void> apply(SqlConnection tx, CloudEvent event) {
+        // What is told again is the same amount: only what changed anything is booked.
         return event.data() instanceof UsageRecorded used
                 ? usage.keep(tx, event, used)
+                        .chain(kept -> kept
+                                ? settlement.settle(tx, event, used)
+                                : Uni.createFrom().voidItem())
                 : Uni.createFrom().voidItem();
     }
 }

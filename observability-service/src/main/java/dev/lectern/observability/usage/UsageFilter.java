@@ -6,6 +6,7 @@ import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.web.Storable;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.QueryParam;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -24,6 +25,14 @@ class UsageFilter {
     static final class Where {
         private final List<String> conditions = new ArrayList<>(List.of("true"));
         private final List<Object> values = new ArrayList<>();
+
+        /** Of two conditions one is enough. */
+        Where either(String condition, Object value, String other, Object otherValue) {
+            values.add(value);
+            values.add(otherValue);
+            conditions.add("(" + condition + " $" + (values.size() - 1) + " OR " + other + " $" + values.size() + ")");
+            return this;
+        }
 
         Where and(String condition, Object value) {
             if (value != null) {
@@ -52,6 +61,26 @@ class UsageFilter {
     @Parameter(description = "By this model.", example = "llama-3.1-8b")
     String model;
 
+    @QueryParam("userId")
+    @Parameter(description = "By this person.")
+    UUID userId;
+
+    @QueryParam("projectId")
+    @Parameter(description = "In this project.")
+    UUID projectId;
+
+    @QueryParam("step")
+    @Size(max = 200)
+    @Storable
+    @Parameter(description = "By steps of this name.", example = "agentic")
+    String step;
+
+    @QueryParam("questionId")
+    @Size(max = 200)
+    @Storable
+    @Parameter(description = "For this structured question.", example = "A01")
+    String questionId;
+
     @QueryParam("from")
     @Parameter(description = "From this moment on.", schema = @Schema(type = SchemaType.STRING, format = "date-time"))
     String from;
@@ -64,15 +93,35 @@ class UsageFilter {
     @Parameter(description = "In all workspaces; for administrators only.")
     boolean everywhere;
 
-    /** Members see what they used themselves; administrators what everybody did. */
+    record Window(Instant from, Instant to) {}
+
+    /** What is not said of the window is: until now, and as long as this. */
+    Window window(Instant now, Duration length) {
+        var end = to == null || to.isBlank() ? now : time("to", to).toInstant();
+        var start = from == null || from.isBlank()
+                ? end.minus(length)
+                : time("from", from).toInstant();
+        from = start.toString();
+        to = end.toString();
+        return new Window(start, end);
+    }
+
+    /** Members see what they used themselves, owners what their project did, administrators what everybody did. */
     Where where(Caller caller) {
         var administers = caller.groups().contains(Access.ADMIN);
         if (everywhere && !administers) {
             throw ProblemException.forbidden("Only administrators see what other workspaces used.");
         }
-        return new Where()
-                .and("workspace_id =", everywhere ? null : workspace(caller))
-                .and("user_id =", administers ? null : caller.userId())
+        var where = new Where().and("workspace_id =", everywhere ? null : workspace(caller));
+        if (!administers && caller.groups().contains(Access.OWNER)) {
+            where.either("user_id =", caller.userId(), "project_id =", caller.projectId());
+        } else if (!administers) {
+            where.and("user_id =", caller.userId());
+        }
+        return where.and("user_id =", userId)
+                .and("project_id =", projectId)
+                .and("step =", step)
+                .and("question_id =", questionId)
                 .and("run_id =", runId)
                 .and("model =", model)
                 .and("created_at >=", time("from", from))

@@ -3,6 +3,7 @@ package dev.lectern.observability.usage;
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.UsageEvent.UsageRecorded;
 import dev.lectern.common.time.Ids;
+import dev.lectern.observability.usage.ProviderResource.Metric;
 import dev.lectern.observability.usage.UsageFilter.Where;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -26,6 +27,10 @@ class UsageRepository {
     enum By {
         DAY("to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')", "<", "DESC"),
         MODEL("model", ">", "ASC"),
+        STEP("coalesce(step, '')", ">", "ASC"),
+        QUESTION("coalesce(question_id, '')", ">", "ASC"),
+        USER("coalesce(user_id::text, '')", ">", "ASC"),
+        PROJECT("coalesce(project_id::text, '')", ">", "ASC"),
         RUN("run_id::text", "<", "DESC");
 
         private final String key;
@@ -39,18 +44,22 @@ class UsageRepository {
         }
     }
 
+    private static final int MODELS = 200;
     private static final String KEEP = """
             INSERT INTO token_usage AS known (token_usage_id, workspace_id, call_id, run_id, project_id, user_id, provider, model,
                    operation, status, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens, is_estimated,
-                   response_time_ms, first_token_ms, cost_micros, currency, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                   response_time_ms, first_token_ms, cost_micros, currency, created_at, step,
+                   question_id, conversation_id, authorised_micros)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+                    $23, $24)
             ON CONFLICT (workspace_id, call_id) DO UPDATE
                SET run_id = excluded.run_id, provider = excluded.provider, model = excluded.model,
                    status = excluded.status, prompt_tokens = excluded.prompt_tokens,
                    completion_tokens = excluded.completion_tokens, cached_tokens = excluded.cached_tokens,
                    reasoning_tokens = excluded.reasoning_tokens, is_estimated = excluded.is_estimated,
                    response_time_ms = excluded.response_time_ms, first_token_ms = excluded.first_token_ms,
-                   cost_micros = excluded.cost_micros, currency = excluded.currency, created_at = excluded.created_at
+                   cost_micros = excluded.cost_micros, currency = excluded.currency, created_at = excluded.created_at,
+                   authorised_micros = excluded.authorised_micros
              WHERE known.prompt_tokens + known.completion_tokens = 0
                AND excluded.prompt_tokens + excluded.completion_tokens > 0
             """;
@@ -68,7 +77,25 @@ class UsageRepository {
              GROUP BY key ORDER BY key %3$s LIMIT $%4$d
             """;
 
-    Uni<Void> keep(SqlConnection tx, CloudEvent event, UsageRecorded used) {
+    private static final String METRICS = """
+            SELECT provider, model, count(*) AS calls, count(*) FILTER (WHERE status = 'failed') AS failed,
+                   count(*) FILTER (WHERE status = 'cancelled') AS cancelled,
+                   (coalesce(count(*) FILTER (WHERE status = 'failed')::numeric
+                             / nullif(count(*) FILTER (WHERE status <> 'cancelled'), 0), 0))::float8 AS error_rate,
+                   (percentile_disc(0.5) WITHIN GROUP (ORDER BY response_time_ms) FILTER (WHERE status = 'completed')) AS p50,
+                   (percentile_disc(0.95) WITHIN GROUP (ORDER BY response_time_ms) FILTER (WHERE status = 'completed')) AS p95,
+                   (percentile_disc(0.99) WITHIN GROUP (ORDER BY response_time_ms) FILTER (WHERE status = 'completed')) AS p99,
+                   (percentile_disc(0.5) WITHIN GROUP (ORDER BY first_token_ms)) AS first50,
+                   (percentile_disc(0.95) WITHIN GROUP (ORDER BY first_token_ms)) AS first95,
+                   sum(prompt_tokens)::bigint AS prompt, sum(completion_tokens)::bigint AS completion,
+                   (coalesce(sum(cached_tokens)::numeric / nullif(sum(prompt_tokens), 0), 0))::float8 AS cached_share,
+                   (sum(completion_tokens) FILTER (WHERE status = 'completed') * 1000.0
+                    / nullif(sum(response_time_ms) FILTER (WHERE status = 'completed'), 0))::float8 AS speed
+              FROM token_usage WHERE %s GROUP BY provider, model ORDER BY calls DESC, provider, model LIMIT $%d
+            """;
+
+    /** False for what was known already. */
+    Uni<Boolean> keep(SqlConnection tx, CloudEvent event, UsageRecorded used) {
         var scope = event.scope();
         return tx.preparedQuery(KEEP)
                 .execute(Tuple.from(Arrays.asList(
@@ -91,13 +118,21 @@ class UsageRepository {
                         used.firstTokenMs(),
                         used.costMicros(),
                         used.currency(),
-                        OffsetDateTime.ofInstant(event.time(), ZoneOffset.UTC))))
-                .replaceWithVoid();
+                        OffsetDateTime.ofInstant(event.time(), ZoneOffset.UTC),
+                        used.step(),
+                        used.questionId(),
+                        used.conversationId(),
+                        used.authorisedMicros())))
+                .map(rows -> rows.rowCount() > 0);
     }
 
     Uni<List<Used>> list(SqlConnection tx, Where where, UUID before, int most) {
         var all = where.and("token_usage_id <", before);
         return read(tx, LIST.formatted(all.sql(), all.values().size() + 1), all, most, Used::of);
+    }
+
+    Uni<List<Metric>> metrics(SqlConnection tx, Where where) {
+        return read(tx, METRICS.formatted(where.sql(), where.values().size() + 1), where, MODELS, Metric::of);
     }
 
     /** After is the key of the last one that is known; null for the first page. */

@@ -29,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What models were used in the current workspace: one's own calls, and for administrators everybody's. */
+/** What models were used in the current workspace: one's own calls, a project's for its owner, everybody's for administrators. */
 @Path("/api/v1/usage")
 @Tag(name = "Usage", description = "What models were asked, and what it cost")
 @RolesAllowed(Access.USER)
@@ -50,8 +50,9 @@ class UsageResource {
     @GET
     @Operation(
             summary = "List calls to models, newest first",
-            description = "Your own in the current workspace; administrators see everybody's. A call is there a moment"
-                    + " after it has ended, also one that failed or was stopped.")
+            description = "Your own in the current workspace, with those in the current project for its owners;"
+                    + " administrators see everybody's. A call is there a moment after it has ended, also one that"
+                    + " failed or was stopped.")
     @APIResponse(responseCode = "200", description = "A page of calls.")
     @APIResponse(responseCode = "400", description = "A moment is none, or the cursor is not ours.")
     @APIResponse(responseCode = "403", description = NOT_ADMIN)
@@ -69,9 +70,8 @@ class UsageResource {
     @Path("summary")
     @Operation(
             summary = "Sum up calls to models",
-            description =
-                    "By day (UTC), model or run, of the same calls that the list shows; the newest day or run first,"
-                            + " models from the end of the alphabet.")
+            description = "By day (UTC), model, step, question, person, project or run, of the same calls that the list"
+                    + " shows; the newest day or run first, the rest in the order of the alphabet.")
     @APIResponse(responseCode = "200", description = "A page of sums.")
     @APIResponse(responseCode = "400", description = "A moment is none, or the cursor is not ours.")
     @APIResponse(responseCode = "403", description = NOT_ADMIN)
@@ -82,10 +82,11 @@ class UsageResource {
                             schema =
                                     @Schema(
                                             type = SchemaType.STRING,
-                                            enumeration = {"day", "model", "run"}))
+                                            enumeration = {"day", "model", "step", "question", "user", "project", "run"
+                                            }))
                     @QueryParam("by")
                     @DefaultValue("day")
-                    @Pattern(regexp = "day|model|run")
+                    @Pattern(regexp = "day|model|step|question|user|project|run")
                     String by,
             @Parameter(description = "`next` of the page before.") @QueryParam("after") String after,
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(Page.MOST) int limit) {

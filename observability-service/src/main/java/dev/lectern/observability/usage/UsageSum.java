@@ -8,7 +8,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** What calls took together. */
 @Schema(name = "ModelUsageSum")
 record UsageSum(
-        @Schema(description = "The day (UTC), the model or the run", examples = "2026-11-20")
+        @Schema(
+                description = "The day (UTC), the model, the step, the question, the person, the project or the run;"
+                        + " empty where there is none",
+                examples = "2026-11-20")
         String key,
 
         @Schema(examples = "17") long calls,

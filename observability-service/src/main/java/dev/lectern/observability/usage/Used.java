@@ -50,6 +50,21 @@ record Used(
         Long costMicros,
 
         @Schema(examples = "USD") String currency,
+
+        @Schema(description = "The step of the run that asked", examples = "agentic")
+        String step,
+
+        @Schema(description = "The structured question that it was for", examples = "A01")
+        String questionId,
+
+        UUID conversationId,
+
+        @Schema(description = "What it was allowed to cost, where a budget limits it", examples = "3000")
+        Long authorisedMicros,
+
+        @Schema(description = "How much more it cost than it was allowed to")
+        Long overrunMicros,
+
         Instant at) {
 
     static Used of(Row row) {
@@ -73,6 +88,11 @@ record Used(
                 row.getLong("first_token_ms"),
                 row.getLong("cost_micros"),
                 row.getString("currency"),
+                row.getString("step"),
+                row.getString("question_id"),
+                row.getUUID("conversation_id"),
+                row.getLong("authorised_micros"),
+                row.getLong("overrun_micros"),
                 row.getOffsetDateTime("created_at").toInstant());
     }
 }

@@ -60,7 +60,9 @@ class UsageTest {
         var call = Ids.next();
         var again = Ids.next();
         var scope = scope(member);
-        var failed = new UsageRecorded(again, "m", "p", "chat", "failed", 0, 0, 0, 0, false, 5, null, null, null);
+        var failed = new UsageRecorded(
+                again, "m", "p", "chat", "failed", 0, 0, 0, 0, false, 5, null, null, null, null, null, null, null,
+                null);
         tell(scope, start, used(call, "m", 100, 10L));
         tell(scope, start, used(call, "m", 900, 90L));
         tell(scope, start, failed);
@@ -135,6 +137,79 @@ class UsageTest {
         get(member.in(UUID.randomUUID(), member.project()), "").body("items", empty());
     }
 
+    @Test
+    void sumsAreByStepQuestionPersonAndProject_andOwnersSeeTheirProjects() {
+        var owner = TestToken.owner().in(member.workspace(), member.project());
+        var elsewhere = TestToken.owner().in(member.workspace(), UUID.randomUUID());
+        tell(scope(member), start, used(Ids.next(), "a", 10, 1L));
+        tell(scope(owner), start, used(Ids.next(), "b", 20, 2L));
+        tell(scope(elsewhere), start, used(Ids.next(), "c", 40, 4L));
+        seen(3);
+
+        get(owner, "/summary?by=step").body("items.key", contains("agentic")).body("items.calls", contains(2));
+        get(owner, "/summary?by=question&questionId=A01&step=agentic").body("items.key", contains("A01"));
+        get(owner, "/summary?by=user&userId=" + member.user())
+                .body("items.key", contains(member.user().toString()));
+        get(owner, "/summary?by=project&projectId=" + member.project())
+                .body("items.key", contains(member.project().toString()));
+        get(elsewhere, "").body("items.model", contains("c"));
+        get(member, "").body("items.model", contains("a")).body("items[0].step", equalTo("agentic"));
+    }
+
+    @Test
+    void modelsAreHeldAgainstEachOtherInAWindow() {
+        for (int call = 0; call < 10; call++) {
+            tell(scope(member), start.plusSeconds(call), used(Ids.next(), "m", 100, 1L));
+        }
+        tell(
+                scope(member),
+                start,
+                new UsageRecorded(
+                        Ids.next(),
+                        "m",
+                        "p",
+                        "chat",
+                        "failed",
+                        1,
+                        0,
+                        0,
+                        0,
+                        true,
+                        5,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
+        seen(11);
+
+        get(member, "/providers?from=2026-11-01T00:00:00Z&to=2026-11-03T00:00:00Z")
+                .statusCode(200)
+                .body("items", hasSize(1))
+                .body("items[0].calls", equalTo(11))
+                .body("items[0].failed", equalTo(1))
+                .body("items[0].latencyP95Ms", equalTo(900))
+                .body("items[0].firstTokenP50Ms", equalTo(90))
+                .body("items[0].cachedShare", equalTo(0.3996004f));
+        get(member, "/providers").body("items", empty());
+    }
+
+    @Test
+    void callsAreExported_andNoCellIsAFormula() {
+        tell(scope(member), start, used(Ids.next(), "=2+2", 10, 1L));
+        seen(1);
+
+        var csv = get(member, "/export").statusCode(200).extract().asString();
+
+        assertThat(csv.lines()).hasSize(2);
+        assertThat(csv)
+                .startsWith("time,model,")
+                .contains("2026-11-01T23:00:00Z,'=2+2,p,chat,agentic,A01,completed,10,20");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"?from=yesterday", "?after=x", "?limit=0", "/summary?by=week", "/summary?after=%FF", "?runId=x"})
@@ -157,7 +232,12 @@ class UsageTest {
                 900,
                 90L,
                 cost,
-                cost == null ? null : "USD");
+                cost == null ? null : "USD",
+                "agentic",
+                "A01",
+                null,
+                null,
+                null);
     }
 
     private static Scope scope(Person who) {
