@@ -2,6 +2,7 @@ package dev.lectern.observability.failure;
 
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.DeadLetterEvent.DeadLettered;
+import dev.lectern.common.event.DeadLetterEvent.Redriven;
 import dev.lectern.common.event.FailureEvent.FailureRecorded;
 import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.spine.Inbox;
@@ -17,10 +18,12 @@ class FailureConsumer {
 
     private final Inbox inbox;
     private final FailureRepository failures;
+    private final DeadLetterRepository letters;
 
-    FailureConsumer(Inbox inbox, FailureRepository failures) {
+    FailureConsumer(Inbox inbox, FailureRepository failures, DeadLetterRepository letters) {
         this.inbox = inbox;
         this.failures = failures;
+        this.letters = letters;
     }
 
     @Incoming("failures")
@@ -32,7 +35,9 @@ class FailureConsumer {
         return switch (event.data()) {
             case FailureRecorded e -> count(tx, event, e.component(), e.error(), e.requestId());
             case DeadLettered e ->
-                count(tx, event, "consumer " + e.consumer(), e.eventType() + ": " + e.reason(), null);
+                count(tx, event, "consumer " + e.consumer(), e.eventType() + ": " + e.reason(), null)
+                        .chain(() -> letters.died(tx, event, e));
+            case Redriven e -> letters.redriven(tx, event, e);
             case RunFailed e -> count(tx, event, e.step() == null ? "run" : "run step " + e.step(), e.reason(), null);
             default -> Uni.createFrom().voidItem();
         };

@@ -34,9 +34,10 @@ class FailureRepository {
             + " workspace_id, project_id, first_seen, last_seen, count FROM request_failure";
     // The policy alone would not do: no index helps with its IS NOT DISTINCT FROM.
     private static final String OF_PROJECT = COLUMNS + " WHERE workspace_id = $1 AND project_id = $2"
-            + " AND request_failure_id < $3 ORDER BY request_failure_id DESC LIMIT $4";
-    private static final String ALL =
-            COLUMNS + " WHERE request_failure_id < $1 ORDER BY request_failure_id DESC LIMIT $2";
+            + " AND request_failure_id < $3 AND ($5::uuid IS NULL OR run_id = $5)"
+            + " AND ($6::text IS NULL OR component LIKE $6 || '%') ORDER BY request_failure_id DESC LIMIT $4";
+    private static final String ALL = COLUMNS + " WHERE request_failure_id < $1 AND ($3::uuid IS NULL OR run_id = $3)"
+            + " AND ($4::text IS NULL OR component LIKE $4 || '%') ORDER BY request_failure_id DESC LIMIT $2";
 
     Uni<Void> count(SqlConnection tx, Scope scope, String component, String error, String requestId, Instant at) {
         return tx.preparedQuery(COUNT)
@@ -53,14 +54,21 @@ class FailureRepository {
                 .replaceWithVoid();
     }
 
-    Uni<List<Failure>> ofProject(SqlConnection tx, Scope scope, UUID before, int most) {
+    /** Run and component (how it begins) null: any. */
+    Uni<List<Failure>> ofProject(SqlConnection tx, Scope scope, UUID before, int most, UUID run, String component) {
         return tx.preparedQuery(OF_PROJECT)
-                .execute(Tuple.of(scope.workspaceId(), scope.projectId(), before, most))
+                .execute(Tuple.of(scope.workspaceId(), scope.projectId(), before, most, run, literal(component)))
                 .map(FailureRepository::list);
     }
 
-    Uni<List<Failure>> all(SqlConnection tx, UUID before, int most) {
-        return tx.preparedQuery(ALL).execute(Tuple.of(before, most)).map(FailureRepository::list);
+    Uni<List<Failure>> all(SqlConnection tx, UUID before, int most, UUID run, String component) {
+        return tx.preparedQuery(ALL)
+                .execute(Tuple.of(before, most, run, literal(component)))
+                .map(FailureRepository::list);
+    }
+
+    private static String literal(String text) {
+        return text == null ? null : text.replaceAll("([\\\\%_])", "\\\\$1");
     }
 
     private static List<Failure> list(RowSet<Row> rows) {

@@ -14,6 +14,10 @@ interface RetentionConfig {
     @WithDefault("180d")
     Duration failures();
 
+    /** Calls to models one by one; then they are a sum for each month. Never less than ninety days. */
+    @WithDefault("90d")
+    Duration usage();
+
     /** In whole months, and never less than a year, whatever is said here. */
     @WithDefault("400d")
     Duration audit();

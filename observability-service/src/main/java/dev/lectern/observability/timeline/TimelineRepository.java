@@ -2,29 +2,24 @@ package dev.lectern.observability.timeline;
 
 import dev.lectern.common.identity.Scope;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** The lines of all runs, appended as they come and read in the order of their time. */
 @ApplicationScoped
 class TimelineRepository {
 
-    // Without naming the key: that would need to see the row that is there, which policies may hide.
-    private static final String APPEND = """
-            INSERT INTO timeline_entry (event_id, run_id, workspace_id, project_id, user_id, source, type, topic, time,
-                   subject, line, data)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-            ON CONFLICT DO NOTHING
-            """;
+    private static final String APPEND = "SELECT DISTINCT append_timeline AS run_id FROM append_timeline($1)";
     // A run that says that it is personal is its user's alone.
     private static final String KNOWN = """
             SELECT EXISTS (SELECT FROM timeline_entry WHERE run_id = $1 AND project_id = $2)
@@ -37,27 +32,50 @@ class TimelineRepository {
             COLUMNS + " WHERE run_id = $1 AND project_id = $2 ORDER BY time, event_id LIMIT $3";
     private static final String BEHIND = COLUMNS + """
              WHERE run_id = $1 AND project_id = $2
-               AND (time, event_id) > (SELECT time, event_id FROM timeline_entry WHERE event_id = $4 AND run_id = $1)
+               AND (time, event_id) > (SELECT time, event_id FROM timeline_entry
+                                        WHERE event_id = $4 AND run_id = $1)
              ORDER BY time, event_id LIMIT $3
             """;
+    // In the order in which they came. What was begun to be written before it and is there later is still found.
+    private static final String NEWS = COLUMNS + """
+             WHERE run_id = $1 AND project_id = $2
+               AND received_at >= coalesce((SELECT received_at FROM timeline_entry
+                                             WHERE run_id = $1 AND event_id = $3)
+                                           - interval '10 seconds', '-infinity')
+             ORDER BY received_at, time, event_id LIMIT $4
+            """;
+    private static final String KNOWN_WITH = """
+            SELECT e.event_id FROM timeline_entry e, timeline_entry last
+             WHERE e.run_id = $1 AND last.run_id = $1 AND last.event_id = $2
+               AND (e.received_at, e.time, e.event_id) <= (last.received_at, last.time, last.event_id)
+               AND e.received_at >= last.received_at - interval '10 seconds'
+            """;
 
-    Uni<Void> append(SqlConnection tx, Entry entry) {
+    /** Answers the runs that have something new. */
+    Uni<Set<UUID>> append(SqlConnection tx, List<Entry> entries) {
+        var lines = new JsonArray();
+        entries.forEach(entry -> lines.add(json(entry)));
+        return tx.preparedQuery(APPEND).execute(Tuple.of(lines)).map(rows -> StreamSupport.stream(
+                        rows.spliterator(), false)
+                .map(row -> row.getUUID("run_id"))
+                .collect(Collectors.toSet()));
+    }
+
+    private static JsonObject json(Entry entry) {
         var scope = entry.scope();
-        return tx.preparedQuery(APPEND)
-                .execute(Tuple.from(Arrays.asList(
-                        entry.eventId(),
-                        scope.runId(),
-                        scope.workspaceId(),
-                        scope.projectId(),
-                        scope.userId(),
-                        entry.source(),
-                        entry.type(),
-                        entry.topic(),
-                        OffsetDateTime.ofInstant(entry.time(), ZoneOffset.UTC),
-                        entry.subject(),
-                        entry.line(),
-                        entry.data())))
-                .replaceWithVoid();
+        return new JsonObject()
+                .put("event_id", entry.eventId().toString())
+                .put("run_id", scope.runId().toString())
+                .put("source", entry.source())
+                .put("type", entry.type())
+                .put("topic", entry.topic())
+                .put("time", entry.time().toString())
+                .put("workspace_id", Objects.toString(scope.workspaceId(), null))
+                .put("project_id", Objects.toString(scope.projectId(), null))
+                .put("user_id", Objects.toString(scope.userId(), null))
+                .put("subject", entry.subject())
+                .put("line", entry.line())
+                .put("data", entry.data());
     }
 
     Uni<Boolean> knows(SqlConnection tx, UUID run, Scope by) {
@@ -74,6 +92,23 @@ class TimelineRepository {
         return query.map(rows -> StreamSupport.stream(rows.spliterator(), false)
                 .map(TimelineRepository::of)
                 .toList());
+    }
+
+    /** What whoever has seen this line has seen with it or shortly before. */
+    Uni<Set<UUID>> knownWith(SqlConnection tx, UUID run, UUID last) {
+        return tx.preparedQuery(KNOWN_WITH).execute(Tuple.of(run, last)).map(rows -> StreamSupport.stream(
+                        rows.spliterator(), false)
+                .map(row -> row.getUUID("event_id"))
+                .collect(Collectors.toSet()));
+    }
+
+    /** With that line, those from shortly before it and all that came later; from the first without one. */
+    Uni<List<Entry>> news(SqlConnection tx, UUID run, UUID project, UUID since, int most) {
+        return tx.preparedQuery(NEWS)
+                .execute(Tuple.of(run, project, since, most))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(TimelineRepository::of)
+                        .toList());
     }
 
     private static Entry of(Row row) {

@@ -12,6 +12,7 @@ import dev.lectern.common.Database;
 import dev.lectern.common.TestToken;
 import dev.lectern.common.TestToken.Person;
 import dev.lectern.common.event.DeadLetterEvent.DeadLettered;
+import dev.lectern.common.event.DeadLetterEvent.Redriven;
 import dev.lectern.common.event.FailureEvent.FailureRecorded;
 import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.identity.Access;
@@ -61,6 +62,49 @@ class FailureTest {
         seen(2);
 
         failures(owner, "").body("items[0].count", equalTo(2));
+    }
+
+    @Test
+    void whatBrokeIsFoundByRunAndPlace_andSaysWhereToTryAgain() {
+        var other = new Scope(Ids.next(), owner.workspace(), owner.project(), owner.user());
+        Broker.send("ingestion", scope, new FailureRecorded("job chunk", "IOException", null));
+        Broker.send("workflow", scope, new DeadLettered("runs", "2", "run.started.v1", "t", "no shape"));
+        Broker.send("ingestion", other, new FailureRecorded("job_chunk", "IOException", null));
+        seen(2);
+
+        failures(owner, "?runId=" + run + "&component=ingestion: job")
+                .body("items", hasSize(1))
+                .body("items[0].retry", equalTo("/api/v1/runs/" + run));
+        failures(owner, "?runId=" + run + "&component=workflow")
+                .body("items[0].retry", equalTo("/api/v1/operations/workflow/parked-events"));
+        failures(owner, "?runId=" + run + "&component=ingestion: job_").body("items", hasSize(0));
+    }
+
+    @Test
+    void deadLettersOfAllServicesAreListedUntilTheyAreTakenUpAgain() {
+        Broker.send("workflow", scope, new DeadLettered("runs", "a-" + run, "run.started.v1", "t", "no shape"));
+        Broker.send("retrieval", scope, new DeadLettered("sources", "b-" + run, "source.chunked.v1", "t", "boom"));
+        Broker.send("workflow", scope, new Redriven("runs", "a-" + run, "run.started.v1"));
+        await().until(() -> Database.count(
+                        "SELECT count(*) FROM dead_letter WHERE run_id = ? AND (redriven_at IS NOT NULL OR service ="
+                                + " 'retrieval')",
+                        run)
+                == 2);
+
+        given().auth()
+                .oauth2(TestToken.admin().token())
+                .get("/api/v1/failures/dead-letters?limit=200")
+                .then()
+                .statusCode(200)
+                .body("items.findAll { it.runId == '" + run + "' }.eventId", org.hamcrest.Matchers.contains("b-" + run))
+                .body(
+                        "items.find { it.runId == '" + run + "' }.redrive",
+                        equalTo("/api/v1/operations/retrieval/parked-events"));
+        given().auth()
+                .oauth2(owner.token())
+                .get("/api/v1/failures/dead-letters")
+                .then()
+                .statusCode(403);
     }
 
     @Test
