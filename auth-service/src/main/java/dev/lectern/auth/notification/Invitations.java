@@ -1,5 +1,6 @@
 package dev.lectern.auth.notification;
 
+import dev.lectern.common.event.BudgetEvent.BudgetReached;
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.ProjectEvent.InvitationCreated;
 import dev.lectern.common.event.ProjectEvent.WorkspaceChanged;
@@ -16,7 +17,7 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Hears in the project service what people are to be told: who is invited, and whose workspace has another plan. */
+/** Hears what people are to be told: who is invited, whose workspace has another plan, and whose budget is nearly spent. */
 @ApplicationScoped
 class Invitations {
 
@@ -45,6 +46,7 @@ class Invitations {
             case InvitationCreated e -> jobs.add(tx, event.scope(), TellInvitee.job(e.invitationId()));
             case WorkspaceOpened e -> keep(tx, event.scope(), e.workspaceId(), e.ownerId());
             case WorkspaceChanged e -> tellOwner(tx, event.scope(), e);
+            case BudgetReached e -> notifications.tell(tx, event.scope(), e.recipientId(), Notice.budgetReached(e));
             default -> Uni.createFrom().voidItem();
         };
     }

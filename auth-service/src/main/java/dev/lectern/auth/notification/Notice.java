@@ -1,5 +1,7 @@
 package dev.lectern.auth.notification;
 
+import dev.lectern.common.event.BudgetEvent.BudgetReached;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Objects;
 
@@ -63,6 +65,29 @@ public record Notice(String topic, String title, String body, String link) {
                 "Your workspace's plan changed",
                 "The plan of your workspace is now " + plan + "; its limits hold from now on.",
                 "/workspace");
+    }
+
+    public static Notice budgetReached(BudgetReached reached) {
+        var whose =
+                switch (reached.kind()) {
+                    case "user" -> "a person's budget";
+                    case "project" -> "the project's budget";
+                    default -> "the workspace's budget";
+                };
+        var when =
+                switch (reached.period()) {
+                    case "day" -> " for today";
+                    case "month" -> " for this month";
+                    default -> "";
+                };
+        var limit = BigDecimal.valueOf(reached.limitMicros(), 6).stripTrailingZeros();
+        var much = limit.toPlainString() + " " + reached.currency();
+        return new Notice(
+                "budget-reached",
+                reached.percent() + " % of " + whose + when + " is spent",
+                "Of " + much + when + ", " + reached.percent()
+                        + " % is spent on models. What would go beyond the limit is" + " refused.",
+                "/usage/budgets");
     }
 
     // Names that people chose are in it; what the database cannot keep must not undo what it tells of.
