@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The internal endpoints of ingestion, project and auth, over real HTTP. Tests steer it over HTTP too, since it may live in
+ * The internal endpoints of ingestion, project, auth and observability, over real HTTP. Tests steer it over HTTP too, since it may live in
  * another class loader than they do; {@link Sources} has the words for it.
  */
 public final class Siblings implements QuarkusTestResourceLifecycleManager {
@@ -55,10 +55,13 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
     /** Personas by their ids, as project tells how they answer; empty where project does not answer. */
     private final Map<UUID, String> personas = new ConcurrentHashMap<>();
 
+    private final Grantor grantor = new Grantor();
     private HttpServer server;
 
     @Override
     public Map<String, String> start() {
+        // Its parser is looked up by the class loader of whoever comes first, which should be ours.
+        new JsonObject("{}").encode();
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -71,6 +74,7 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
         server.createContext("/internal/settings/", x -> answer(x, 404, new JsonObject()));
         server.createContext("/internal/repositories/readable", this::readable);
         server.createContext("/internal/projects/", this::persona);
+        server.createContext("/internal/budget-slices", this::slices);
         server.createContext("/control/", this::control);
         server.start();
         var url = "http://127.0.0.1:" + server.getAddress().getPort();
@@ -79,6 +83,7 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
                 Map.entry("LECTERN_AUTH_URL", url),
                 Map.entry("LECTERN_INGESTION_URL", url),
                 Map.entry("LECTERN_PROJECT_URL", url),
+                Map.entry("LECTERN_OBSERVABILITY_URL", url),
                 // For models of this class alone, so that a test need not wait for minutes.
                 Map.entry("lectern.provider.silence-slowest", "1s"),
                 Map.entry("lectern.advice.expansion-time", "1s"),
@@ -165,6 +170,18 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    private void slices(HttpExchange x) throws IOException {
+        var said = new JsonObject(new String(x.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        if (x.getRequestURI().getPath().endsWith("/reports")) {
+            grantor.report(said.getJsonArray("reports"));
+            x.sendResponseHeaders(204, -1);
+            x.close();
+            return;
+        }
+        var grant = grantor.grant(said);
+        answer(x, grant == null ? 500 : 200, grant == null ? new JsonObject() : grant);
+    }
+
     private void persona(HttpExchange x) throws IOException {
         var parts = x.getRequestURI().getPath().split("/");
         var persona = personas.get(UUID.fromString(parts[5]));
@@ -201,11 +218,12 @@ public final class Siblings implements QuarkusTestResourceLifecycleManager {
             case "persona" -> personas.put(id, body);
             case "year" -> sources.get(id).source.put("year", Integer.parseInt(body));
             case "use" -> sources.get(id).source.getJsonArray("uses").add(new JsonObject(body));
+            case "budget" -> grantor.limit(id.toString(), Long.parseLong(body));
             case "release" -> sources.get(id).gate.release(Integer.parseInt(body));
             default -> {}
         }
         var kept = sources.get(id);
-        answer(x, 200, new JsonObject().put("calls", kept == null ? 0 : kept.calls.get()));
+        answer(x, 200, grantor.seen(id.toString()).put("calls", kept == null ? 0 : kept.calls.get()));
     }
 
     private static JsonObject issued() {

@@ -1,6 +1,7 @@
 package dev.lectern.retrieval.model;
 
 import dev.lectern.retrieval.model.Completion.Usage;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
@@ -27,6 +28,11 @@ public record Charge(
         public static Payee of(Model model) {
             return new Payee(model.id(), model.modelId(), model.provider().name());
         }
+    }
+
+    /** The id of one try of a call with one model: what is held for it, and its charge where another model goes on. */
+    public static UUID ofTry(UUID call, String modelId) {
+        return UUID.nameUUIDFromBytes((call + "/" + modelId).getBytes(StandardCharsets.UTF_8));
     }
 
     public enum Status {

@@ -4,6 +4,7 @@ import dev.lectern.common.event.UsageEvent.UsageRecorded;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.spine.Outbox;
 import dev.lectern.common.tenancy.Tenancy;
+import dev.lectern.retrieval.model.Settling.Authorised;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -12,19 +13,12 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Books what calls took, at the price of that moment, and tells of it in the same transaction. */
 @ApplicationScoped
 public class Ledger {
 
-    private static final String PRICE = """
-            SELECT input_micros_per_million, output_micros_per_million, cached_input_micros_per_million, currency
-              FROM retrieval.ai_model_price
-             WHERE ai_model_id = $1 AND valid_from <= $2
-             ORDER BY valid_from DESC LIMIT 1
-            """;
     // A call that took nothing (nobody answered) may be tried again under its id, and is paid then.
     private static final String BOOK = """
             INSERT INTO retrieval.model_call AS known (call_id, workspace_id, project_id, user_id, run_id, model_id, provider,
@@ -55,12 +49,16 @@ public class Ledger {
 
     private final Tenancy tenancy;
     private final Outbox outbox;
+    private final Prices prices;
+    private final Settling settling;
     private final LedgerConfig config;
     private final Clock clock;
 
-    Ledger(Tenancy tenancy, Outbox outbox, LedgerConfig config, Clock clock) {
+    Ledger(Tenancy tenancy, Outbox outbox, Prices prices, Settling settling, LedgerConfig config, Clock clock) {
         this.tenancy = tenancy;
         this.outbox = outbox;
+        this.prices = prices;
+        this.settling = settling;
         this.config = config;
         this.clock = clock;
     }
@@ -87,28 +85,24 @@ public class Ledger {
     /** Does nothing for a call that is booked already. */
     public Uni<Void> book(Scope scope, Charge charge) {
         var now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-        return tenancy.tx(scope, tx -> price(tx, charge.payee().id(), now).chain(price -> {
+        return tenancy.tx(scope, tx -> prices.of(tx, charge.payee().id(), now).chain(price -> {
             var cost = price.map(known -> known.of(charge.usage())).orElse(null);
             var currency = price.map(Price::currency).orElse(null);
             return tx.preparedQuery(BOOK)
                     .execute(row(scope, charge, cost, currency, now))
                     .chain(rows -> rows.rowCount() == 0
-                            ? Uni.createFrom().voidItem()
-                            : outbox.add(tx, scope, told(charge, cost, currency)))
-                    .chain(() -> tx.preparedQuery(END).execute(Tuple.of(scope.workspaceId(), charge.callId())))
-                    .replaceWithVoid();
+                            ? settling.settle(tx, charge, null).replaceWithVoid()
+                            : settling.settle(tx, charge, cost)
+                                    .chain(held -> outbox.add(tx, scope, told(charge, cost, currency, held))))
+                    .chain(() -> forget(tx, scope, charge.callId()));
         }));
     }
 
-    private static Uni<Optional<Price>> price(SqlConnection tx, UUID model, OffsetDateTime at) {
-        return tx.preparedQuery(PRICE).execute(Tuple.of(model, at)).map(rows -> {
-            var found = rows.iterator();
-            if (!found.hasNext()) {
-                return Optional.empty();
-            }
-            var row = found.next();
-            return Optional.of(new Price(row.getLong(0), row.getLong(1), row.getLong(2), row.getString(3)));
-        });
+    /** Nobody needs the note of this call any more: it is booked. */
+    public Uni<Void> forget(SqlConnection tx, Scope scope, UUID call) {
+        return tx.preparedQuery(END)
+                .execute(Tuple.of(scope.workspaceId(), call))
+                .replaceWithVoid();
     }
 
     private static Tuple row(Scope scope, Charge charge, Long cost, String currency, OffsetDateTime now) {
@@ -135,7 +129,7 @@ public class Ledger {
                 now));
     }
 
-    private static UsageRecorded told(Charge charge, Long cost, String currency) {
+    private static UsageRecorded told(Charge charge, Long cost, String currency, Authorised held) {
         var usage = charge.usage();
         return new UsageRecorded(
                 charge.callId(),
@@ -151,6 +145,11 @@ public class Ledger {
                 charge.latency().toMillis(),
                 charge.firstToken() == null ? null : charge.firstToken().toMillis(),
                 cost,
-                currency);
+                currency,
+                null,
+                null,
+                null,
+                held.micros(),
+                held.slices());
     }
 }

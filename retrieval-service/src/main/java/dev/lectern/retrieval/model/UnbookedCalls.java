@@ -26,11 +26,14 @@ class UnbookedCalls implements Chore {
 
     private static final Logger LOG = Logger.getLogger(UnbookedCalls.class);
 
-    // Whoever books them first has booked them: the others find them booked.
+    // Whoever books them first has booked them: the others find them booked. What was held for one is booked by what it was
+    // allowed to cost.
     private static final String LEFT = """
             SELECT call_id, workspace_id, project_id, user_id, run_id, ai_model_id, model_id, provider, purpose, prompt_tokens,
                    began_at
-              FROM retrieval.model_call_intent WHERE lease_until < $1 ORDER BY lease_until LIMIT 100
+              FROM retrieval.model_call_intent i
+             WHERE lease_until < $1 AND NOT EXISTS (SELECT FROM retrieval.budget_hold h WHERE h.call_id = i.call_id)
+             ORDER BY lease_until LIMIT 100
             """;
 
     private record Left(Scope scope, Charge charge) {}
