@@ -2,6 +2,7 @@ package dev.lectern.retrieval.provider;
 
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
+import dev.lectern.retrieval.budget.Budgets;
 import dev.lectern.retrieval.dialect.ProviderFailure;
 import dev.lectern.retrieval.model.Charge;
 import dev.lectern.retrieval.model.Charge.Status;
@@ -18,7 +19,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -35,13 +35,15 @@ class ModelGateway implements ChatModels {
     private final Models models;
     private final Upstream upstream;
     private final Ledger ledger;
+    private final Budgets budgets;
     private final Vertx vertx;
     private final MeterRegistry metrics;
 
-    ModelGateway(Models models, Upstream upstream, Ledger ledger, Vertx vertx, MeterRegistry metrics) {
+    ModelGateway(Models models, Upstream upstream, Ledger ledger, Budgets budgets, Vertx vertx, MeterRegistry metrics) {
         this.models = models;
         this.upstream = upstream;
         this.ledger = ledger;
+        this.budgets = budgets;
         this.vertx = vertx;
         this.metrics = metrics;
     }
@@ -75,6 +77,13 @@ class ModelGateway implements ChatModels {
 
     private Multi<Piece> ask(Context context, Scope scope, Request request, List<Model> choices, int at) {
         var model = choices.get(at);
+        return budgets.authorise(scope, request, model)
+                .onItem()
+                .transformToMulti(authorised -> authorised(context, scope, request, choices, at));
+    }
+
+    private Multi<Piece> authorised(Context context, Scope scope, Request request, List<Model> choices, int at) {
+        var model = choices.get(at);
         var meter = new Meter(request, model);
         var intent = begin(scope, meter.intent(request.callId()));
         var last = at == choices.size() - 1;
@@ -88,7 +97,7 @@ class ModelGateway implements ChatModels {
                 .recoverWithMulti(failure -> {
                     var goesOn = !last && !meter.hasEmitted() && mayBeReplaced(failure);
                     // Each model that was asked has a charge of its own; the last one has the call's.
-                    var charge = goesOn ? another(request.callId(), model) : request.callId();
+                    var charge = goesOn ? Charge.ofTry(request.callId(), model.modelId()) : request.callId();
                     return settle(intent, scope, charge, meter, Status.FAILED)
                             .onItem()
                             .transformToMulti(booked -> goesOn
@@ -153,10 +162,6 @@ class ModelGateway implements ChatModels {
 
     private static boolean mayBeReplaced(Throwable failure) {
         return !(failure instanceof ProviderFailure one) || one.kind() != ProviderFailure.Kind.REFUSED;
-    }
-
-    private static UUID another(UUID call, Model model) {
-        return UUID.nameUUIDFromBytes((call + "/" + model.modelId()).getBytes(StandardCharsets.UTF_8));
     }
 
     private static Throwable inWords(Throwable failure) {
