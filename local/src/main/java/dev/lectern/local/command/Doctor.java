@@ -111,6 +111,9 @@ final class Doctor {
             for (var check : Checks.ALL) {
                 examine(connection, check);
             }
+            screen.say("");
+            screen.say("Invariants, as the services found them");
+            Invariants.print(connection, this::say);
         } catch (SQLException e) {
             say(false, "the database cannot be asked: " + e.getMessage());
         }
