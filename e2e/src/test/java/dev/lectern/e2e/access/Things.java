@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -65,6 +66,7 @@ public final class Things {
         makers.put("/api/v1/imports/{runId}", who -> "/api/v1/imports/" + shelf.newImport());
         // Whose it is, roles do not decide; to those who look at lists it is one more thing that is not theirs.
         makers.put("/api/v1/prep/{runId}", who -> "/api/v1/prep/" + UUID.randomUUID());
+        makers.put("/api/v1/budgets/{budgetId}", who -> "/api/v1/budgets/" + newBudget());
         makers.put("/api/v1/indexes/{id}", who -> "/api/v1/indexes/" + index());
         makers.put("/api/v1/workspaces/{id}", who -> "/api/v1/workspaces/" + workspace());
         makers.put(
@@ -126,6 +128,7 @@ public final class Things {
         makers.put("/api/v1/navigation-items/{id}", who -> "/api/v1/navigation-items/" + newNavigationItem());
         makers.put("/api/v1/admin/projects/{id}", who -> "/api/v1/admin/projects/" + world.newProject());
         makers.put("/api/v1/admin/title-overrides/{id}", who -> "/api/v1/admin/title-overrides/" + newTitleOverride());
+        makers.put("/api/v1/admin/legal-holds/{holdId}", who -> "/api/v1/admin/legal-holds/" + newLegalHold());
         makers.put("/api/v1/admin/model-providers/{id}", who -> "/api/v1/admin/model-providers/" + newProvider("id"));
         makers.put("/api/v1/admin/models/{id}", who -> "/api/v1/admin/models/" + newModel());
         makers.put("/api/v1/admin/models/{id}/prices/{priceId}", who -> newPrice());
@@ -324,6 +327,23 @@ public final class Things {
                                 Map.of("validFrom", tomorrow, "inputMicrosPerMillion", 1, "outputMicrosPerMillion", 2))
                         .expect(201)
                         .at("id");
+    }
+
+    /** In a currency in which nothing has a price, so that it hinders nobody. */
+    private String newBudget() {
+        var letters = new Random();
+        var currency = "X" + (char) ('A' + letters.nextInt(26)) + (char) ('A' + letters.nextInt(26));
+        var reply = owner.post(
+                "/api/v1/budgets",
+                Map.of("kind", "project", "period", "day", "limitMicros", 1_000_000, "currency", currency));
+        return reply.status() == 409 ? newBudget() : reply.expect(201).at("id");
+    }
+
+    private String newLegalHold() {
+        return world.admin()
+                .post("/api/v1/admin/legal-holds", Map.of("workspaceId", UUID.randomUUID(), "reason", "For a test"))
+                .expect(201)
+                .at("id");
     }
 
     private String newCapability() {

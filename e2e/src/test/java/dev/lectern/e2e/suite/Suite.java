@@ -154,6 +154,11 @@ public final class Suite {
         // People come by the hundred, and what their passwords would cost an attacker is another test's.
         builder.environment().put("LECTERN_PASSWORD_MEMORY_KIB", "1024");
         builder.environment().put("LECTERN_PASSWORD_PASSES", "1");
+        // What is leased and lost of budgets comes back while a test waits for it.
+        builder.environment().put("LECTERN_BUDGET_LEASE", "25s");
+        builder.environment().put("LECTERN_BUDGET_GRACE", "5s");
+        builder.environment().put("LECTERN_BUDGET_LOST_AFTER", "60s");
+        builder.environment().put("LECTERN_BUDGET_EVERY", "2s");
         builder.environment().put("LECTERN_CORPUS", corpus().toString());
         builder.environment().put("LECTERN_DEMO_PASSWORD", DEMO_PASSWORD);
         return builder;
