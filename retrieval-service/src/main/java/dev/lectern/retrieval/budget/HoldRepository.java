@@ -102,7 +102,13 @@ class HoldRepository implements Settling {
 
     @Override
     public Uni<Authorised> settle(SqlConnection tx, Charge charge, Long cost) {
-        return settle(tx, new UUID[] {charge.callId(), Charge.ofTry(charge.callId(), charge.payee().modelId())}, cost);
+        return settle(
+                tx,
+                new UUID[] {
+                    charge.callId(),
+                    Charge.ofTry(charge.callId(), charge.payee().modelId())
+                },
+                cost);
     }
 
     /** The call was not made. */

@@ -26,7 +26,8 @@ class UnbookedCalls implements Chore {
 
     private static final Logger LOG = Logger.getLogger(UnbookedCalls.class);
 
-    // Whoever books them first has booked them: the others find them booked. What was held for one is booked by what it was
+    // Whoever books them first has booked them: the others find them booked. What was held for one is booked by what it
+    // was
     // allowed to cost.
     private static final String LEFT = """
             SELECT call_id, workspace_id, project_id, user_id, run_id, ai_model_id, model_id, provider, purpose, prompt_tokens,
