@@ -60,7 +60,7 @@ class RunTreeResource {
             @Schema(description = "In millionths, by currency", examples = "{\"USD\": 7004}")
             Map<String, Long> costMicros) {}
 
-    @Schema(name = "RunTree")
+    @Schema(name = "RunTimelineTree")
     record Tree(
             @Schema(description = "The run first, then those below it in the order in which they were started")
             List<Node> runs,
