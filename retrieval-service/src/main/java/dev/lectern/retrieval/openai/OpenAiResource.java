@@ -103,8 +103,8 @@ class OpenAiResource {
 
     private Uni<List<JsonObject>> cards() {
         var scope = caller.scope();
-        return shards.embedder(scope)
-                .chain(embedder -> registry.toChat(scope, caller.roles()).map(found -> {
+        return shards.embedders(scope)
+                .chain(embedders -> registry.toChat(scope, caller.roles()).map(found -> {
                     var all = new ArrayList<JsonObject>();
                     for (var model : found) {
                         var owner = model.provider().name();
@@ -114,7 +114,7 @@ class OpenAiResource {
                             all.add(card(ProjectModel.PREFIX + model.modelId(), owner));
                         }
                     }
-                    all.add(card(embedder.space().model(), "lectern"));
+                    embedders.forEach(one -> all.add(card(one.space().model(), "lectern")));
                     return all;
                 }));
     }
@@ -186,8 +186,9 @@ class OpenAiResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Embed texts, as OpenAI's clients do",
-            description = "With the model that the workspace is searched with: its vectors and those of the index are"
-                    + " comparable.")
+            description =
+                    "With the model that the workspace is searched with, whose vectors can be compared with those of the"
+                            + " index, or the one that new workspaces begin with.")
     @RequestBody(
             required = true,
             content =
@@ -211,13 +212,15 @@ class OpenAiResource {
     public Uni<String> embed(String body) {
         var said = ChatRequest.object(body);
         var inBytes = "base64".equals(said.getValue("encoding_format"));
-        return shards.embedder(caller.scope()).chain(embedder -> {
-            var model = embedder.space().model();
-            if (!model.equals(said.getValue("model"))) {
-                throw ProblemException.notFound("model");
-            }
+        return shards.embedders(caller.scope()).chain(all -> {
+            var model = said.getValue("model");
+            var embedder = all.stream()
+                    .filter(one -> one.space().model().equals(model))
+                    .findFirst()
+                    .orElseThrow(() -> ProblemException.notFound("model"));
             return embedder.embed(texts(said.getValue("input")))
-                    .map(found -> EmbeddingAnswer.of(model, found, inBytes).encode());
+                    .map(found -> EmbeddingAnswer.of(embedder.space().model(), found, inBytes)
+                            .encode());
         });
     }
 

@@ -69,6 +69,11 @@ public class Shards {
                 .map(live -> live.map(this::known).orElse(standard));
     }
 
+    /** The same, and behind it the one that new workspaces begin with, if it is another: who has it in his program keeps it. */
+    public Uni<List<Embedder>> embedders(Scope scope) {
+        return embedder(scope).map(one -> one.space().equals(standard.space()) ? List.of(one) : List.of(one, standard));
+    }
+
     /** The embedder of its model; fails if that is not there. */
     public Embedder known(Live live) {
         return embedder(live)

@@ -104,6 +104,15 @@ class MigrationTest {
             assertThat(vectorsBySpace(one.id)).hasSize(2).allMatch(count -> count.equals("" + one.chunks.size()));
         }
         search(owner, "badgers").body("hits[0].sourceItemId", equalTo(during.id.toString()));
+        // Programs embed with the model of the index from then on, and may go on with the one they had.
+        for (var model : List.of(LIGHT, STANDARD)) {
+            as(owner)
+                    .body(Map.of("model", model, "input", "Otters."))
+                    .post("/v1/embeddings")
+                    .then()
+                    .statusCode(200)
+                    .body("model", equalTo(model));
+        }
 
         // What comes in now goes into both, so that going back loses nothing.
         var later = Sources.indexed(owner, "later", numbered("leaving herons", 5));
