@@ -54,9 +54,10 @@ class IndexMoveKillTest {
 
         var built = person.post("/api/v1/indexes", Map.of("model", "all-minilm-l6-v2-q"))
                 .expect(202);
+        long done = 0;
         for (int round = 1; round <= ROUNDS; round++) {
-            pause(random.nextInt(2_000));
-            var done = vectors(built.at("indexId"));
+            done = awaitMore(built.at("indexId"), done, chunks);
+            pause(random.nextInt(500));
             Shell.signal(pid(), "KILL");
             System.out.printf("round %d: killed with %d of %d vectors made%n", round, done, chunks);
             await().atMost(Duration.ofSeconds(120))
@@ -119,6 +120,13 @@ class IndexMoveKillTest {
                 .until(() -> count("SELECT count(*) FROM indexing.indexed_source WHERE workspace_id = '%s'"
                                 + " AND state = 'indexed'")
                         == SOURCES);
+    }
+
+    /** In the middle of it, if it is not over yet. */
+    private long awaitMore(String index, long than, long all) {
+        return await().atMost(SETTLED)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> vectors(index), now -> now > than || now == all);
     }
 
     private String active() {
