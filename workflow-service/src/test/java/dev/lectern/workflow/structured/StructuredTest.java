@@ -71,9 +71,12 @@ class StructuredTest {
         assertThat(one.getInt("generated")).isEqualTo(1);
         assertThat(one.getInt("skipped")).isZero();
         awaitStatus("ready");
-        assertThat(Retrieval.calls(one.getString("runId"))).singleElement().satisfies(call -> assertThat(
-                        call.getString("question"))
-                .startsWith("What is the identification strategy"));
+        assertThat(Retrieval.calls(one.getString("runId")))
+                .singleElement()
+                .satisfies(call ->
+                        assertThat(call.getString("question")).startsWith("What is the identification strategy"))
+                // It had no answer, so it is not another one than last time.
+                .satisfies(call -> assertThat(call.getBoolean("anew")).isFalse());
         var missing = generate("{}");
         assertThat(missing.getInt("generated")).isEqualTo(82);
         assertThat(missing.getInt("skipped")).isEqualTo(1);

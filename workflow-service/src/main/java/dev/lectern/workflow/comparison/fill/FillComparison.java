@@ -15,6 +15,7 @@ import dev.lectern.workflow.comparison.Comparisons;
 import dev.lectern.workflow.comparison.Matrix;
 import dev.lectern.workflow.comparison.cell.Cell;
 import dev.lectern.workflow.comparison.cell.Cells;
+import dev.lectern.workflow.comparison.cell.Cells.Wanted;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -40,6 +41,9 @@ public class FillComparison {
                     && (questionIds == null || questionIds.contains(cell.questionId()));
         }
     }
+
+    /** A cell that is to be computed; one that is up to date gets another answer than last time. */
+    record Pick(UUID cellId, boolean upToDate) {}
 
     /** What was begun; nothing to do has ended at once. */
     @Schema(name = "BegunFill")
@@ -95,12 +99,12 @@ public class FillComparison {
     }
 
     /** Those that would be computed. */
-    static List<UUID> wanted(Matrix seen, List<Cell> now, Choice choice) {
+    static List<Pick> wanted(Matrix seen, List<Cell> now, Choice choice) {
         var guards = seen.papers().stream().collect(Collectors.toMap(SeenPaper::sourceItemId, SeenPaper::guard));
         return now.stream()
                 .filter(choice::has)
-                .filter(cell -> choice.anew() || cell.wants(guards.get(cell.paperId())))
-                .map(Cell::cellId)
+                .map(cell -> new Pick(cell.cellId(), !cell.wants(guards.get(cell.paperId()))))
+                .filter(pick -> choice.anew() || !pick.upToDate())
                 .toList();
     }
 
@@ -108,24 +112,39 @@ public class FillComparison {
         var id = now.comparisonId();
         var papers = seen.papers().stream().map(SeenPaper::sourceItemId).toList();
         var isPrivate = seen.papers().stream().anyMatch(paper -> paper.own() || paper.repositoryId() != null);
-        return cells.of(tx, id, papers)
-                .map(all -> wanted(seen, all, choice))
-                .chain(wanted -> cells.want(tx, wanted))
-                .chain(wanted -> fills.begin(tx, scope, id, asker, wanted.size())
-                        .chain(() -> outbox.add(
-                                tx, scope, new RunStarted(scope.runId(), RUN, null, id.toString()).personal(isPrivate)))
-                        .chain(() -> Multi.createFrom()
-                                .iterable(wanted)
-                                .onItem()
-                                .transformToUniAndConcatenate(
-                                        one -> jobs.add(tx, scope, FillCell.job(one, isPrivate, choice.anew())))
-                                .onItem()
-                                .ignoreAsUni())
-                        .chain(() -> tx.preparedQuery(PATIENT).execute(Tuple.of(scope.runId(), FillCell.TYPE, TRIES)))
-                        .chain(() -> wanted.isEmpty()
-                                ? fills.end(tx, scope, id)
-                                : Uni.createFrom().voidItem())
-                        .replaceWith(new Begun(scope.runId(), id, wanted.size())));
+        return cells.of(tx, id, papers).map(all -> wanted(seen, all, choice)).chain(picks -> cells.want(
+                        tx, picks.stream().map(Pick::cellId).toList())
+                .chain(wanted -> begin(tx, scope, id, asker, isPrivate, wanted, upToDate(picks))));
+    }
+
+    private static Set<UUID> upToDate(List<Pick> picks) {
+        return picks.stream().filter(Pick::upToDate).map(Pick::cellId).collect(Collectors.toSet());
+    }
+
+    // Only what has an answer gets another one than last time; what has none gets the one that everybody would.
+    private Uni<Begun> begin(
+            SqlConnection tx,
+            Scope scope,
+            UUID id,
+            Asker asker,
+            boolean isPrivate,
+            List<Wanted> wanted,
+            Set<UUID> upToDate) {
+        return fills.begin(tx, scope, id, asker, wanted.size())
+                .chain(() -> outbox.add(
+                        tx, scope, new RunStarted(scope.runId(), RUN, null, id.toString()).personal(isPrivate)))
+                .chain(() -> Multi.createFrom()
+                        .iterable(wanted)
+                        .onItem()
+                        .transformToUniAndConcatenate(one ->
+                                jobs.add(tx, scope, FillCell.job(one, isPrivate, upToDate.contains(one.cellId()))))
+                        .onItem()
+                        .ignoreAsUni())
+                .chain(() -> tx.preparedQuery(PATIENT).execute(Tuple.of(scope.runId(), FillCell.TYPE, TRIES)))
+                .chain(() -> wanted.isEmpty()
+                        ? fills.end(tx, scope, id)
+                        : Uni.createFrom().voidItem())
+                .replaceWith(new Begun(scope.runId(), id, wanted.size()));
     }
 
     static Set<String> questions(Matrix seen) {
