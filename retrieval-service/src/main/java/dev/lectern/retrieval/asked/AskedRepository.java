@@ -58,6 +58,7 @@ class AskedRepository {
          WHERE workspace_id = $2 AND parent_run_id = $1 AND status = 'running'
         """;
     private static final String FORGET = "DELETE FROM retrieval.asked WHERE workspace_id = $1 AND source_item_id = $2";
+    private static final String FORGET_ENDED = FORGET + " AND status IN ('completed', 'failed')";
     private static final String BEAT = """
         UPDATE retrieval.asked SET lease_until = now() + $2 * interval '1 millisecond'
          WHERE run_id = ANY($1) AND status = 'running' RETURNING run_id
@@ -126,6 +127,13 @@ class AskedRepository {
 
     Uni<Void> forget(SqlConnection tx, Scope scope, UUID source) {
         return tx.preparedQuery(FORGET)
+                .execute(Tuple.of(scope.workspaceId(), source))
+                .replaceWithVoid();
+    }
+
+    /** What was answered from another text of it. */
+    Uni<Void> forgetEnded(SqlConnection tx, Scope scope, UUID source) {
+        return tx.preparedQuery(FORGET_ENDED)
                 .execute(Tuple.of(scope.workspaceId(), source))
                 .replaceWithVoid();
     }

@@ -35,6 +35,11 @@ class ForgetAsked implements Listener, Chore {
     }
 
     @Override
+    public Uni<Void> published(SqlConnection tx, Scope scope, UUID sourceItem, String textHash) {
+        return rows.forgetEnded(tx, scope, sourceItem);
+    }
+
+    @Override
     public Uni<Void> cancelled(SqlConnection tx, Scope scope, UUID run) {
         return rows.callOff(tx, scope, run);
     }
