@@ -70,7 +70,7 @@ final class Tables {
         var run = "/api/v1/runs/"
                 + owner.post(comparison() + "/fill", Map.of()).expect(202).at("runId");
         await().atMost(Duration.ofSeconds(20)).until(() -> owner.get(run).status() == 200);
-        var name = "stream-" + UUID.randomUUID();
+        var name = UUID.randomUUID().toString();
         owner.put(run + "/workstream", Map.of("workstreamId", name, "arm", "baseline"))
                 .expect(200);
         return "/api/v1/workstreams/" + name;

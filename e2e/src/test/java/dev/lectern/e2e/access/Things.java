@@ -173,6 +173,7 @@ public final class Things {
                 .replace("{service}", "workflow")
                 .replace("{seq}", "1")
                 .replace("{page}", "1")
+                .replace("{questionId}", "Q01")
                 .replaceAll("\\{[^}]+}", UUID.randomUUID().toString());
     }
 

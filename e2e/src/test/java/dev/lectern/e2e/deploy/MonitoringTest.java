@@ -115,7 +115,8 @@ class MonitoringTest {
     /** By all services of the suite, now. */
     private Set<String> exposed() throws IOException, InterruptedException {
         var names = new HashSet<String>();
-        var client = HttpClient.newHttpClient();
+        var client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         for (var member : suite.state().members()) {
             if (member.name().equals("postgres") || member.name().equals("kafka")) {
                 continue;

@@ -56,7 +56,7 @@ class ReplicasTest {
 
         var serving = only(servers, "LECTERN_DB_APP_PASSWORD", "LECTERN_DB_SYSTEM_PASSWORD");
         try (var service = new Running(App.WORKFLOW, serving, Map.of("LECTERN_MIGRATE", "false"))) {
-            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(
+            await().ignoreExceptions().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(
                             service.ask("/q/health/ready").statusCode())
                     .isEqualTo(200));
         }
@@ -68,7 +68,7 @@ class ReplicasTest {
         var quiet = Map.of("LECTERN_CONSUMERS", "false", "LECTERN_JOB_WORKER", "false");
 
         try (var service = new Running(App.RETRIEVAL, servers, quiet)) {
-            await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(
+            await().ignoreExceptions().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(
                             service.ask("/q/health/ready").statusCode())
                     .isEqualTo(200));
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,11 +46,19 @@ class KubernetesTest {
         try (var files = Files.walk(Checkout.file(app.module() + "/src/main/java"))) {
             var called = files.filter(file -> file.toString().endsWith(".java"))
                     .flatMap(file -> CLIENT.matcher(text(file)).results())
-                    .map(found -> found.group(1))
+                    .map(found -> whom(app, found.group(1)))
                     .toList();
 
             assertThat(NetworkRules.EDGES.get(app.stem())).containsAll(called);
         }
+    }
+
+    /** A client is called as the service it asks, unless its address says another. */
+    private static String whom(App app, String client) {
+        var settings = text(Checkout.file(app.module() + "/src/main/resources/application.properties"));
+        var address = Pattern.compile("rest-client\\." + client + "\\.url=\\$\\{LECTERN_([A-Z]+)_URL")
+                .matcher(settings);
+        return address.find() ? address.group(1).toLowerCase(Locale.ROOT) : client;
     }
 
     private static String text(Path file) {
