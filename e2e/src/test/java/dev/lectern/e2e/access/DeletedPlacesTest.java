@@ -57,8 +57,8 @@ class DeletedPlacesTest {
                 .filter(DeletedPlacesTest::concernsAPlace)
                 // The editor is still in the workspace, whose indexes and budgets are there as before.
                 .flatMap(operation -> Stream.of("viewer", "editor")
-                        .filter(who ->
-                                who.equals("viewer") || !operation.path().matches("/api/v1/(workspaces|indexes|budgets)/.*"))
+                        .filter(who -> who.equals("viewer")
+                                || !operation.path().matches("/api/v1/(workspaces|indexes|budgets)/.*"))
                         .map(who -> DynamicTest.dynamicTest(operation + " by " + who, () -> {
                             var gone = door.send(who, operation, there(operation, who));
                             var never = door.send(who, operation, Things.imagined(operation));
