@@ -59,13 +59,15 @@ class NetworkRepository {
     }
 
     private static final String FIND = "SELECT * FROM enrichment.citation_graph WHERE graph_key = $1";
-    // Who gets it has it alone, whatever process he is in: the row is the lock, and its time ends it if he dies.
+    // Who gets it has it alone, whatever process he is in: the row is the lock, and its time ends it if he dies. Nobody gets
+    // what has been renewed since he looked.
     private static final String CLAIM = """
             INSERT INTO enrichment.citation_graph AS kept (graph_key, center_work_id, max_references, max_citing, hops,
                    max_nodes, algorithm_version, busy_until, retry_at, created_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $9, $8, $8)
             ON CONFLICT (graph_key) DO UPDATE SET busy_until = excluded.busy_until
              WHERE kept.busy_until <= $8 AND kept.retry_at <= $8
+               AND (kept.stale_at IS NULL OR kept.stale_at <= $8 OR kept.algorithm_version <> $7)
             """;
     private static final String PROLONG = "UPDATE enrichment.citation_graph SET busy_until = $2 WHERE graph_key = $1";
     private static final String SAVE = """
