@@ -59,7 +59,8 @@ class NetworkRepository {
     }
 
     private static final String FIND = "SELECT * FROM enrichment.citation_graph WHERE graph_key = $1";
-    // Who gets it has it alone, whatever process he is in: the row is the lock, and its time ends it if he dies. Nobody gets
+    // Who gets it has it alone, whatever process he is in: the row is the lock, and its time ends it if he dies. Nobody
+    // gets
     // what has been renewed since he looked.
     private static final String CLAIM = """
             INSERT INTO enrichment.citation_graph AS kept (graph_key, center_work_id, max_references, max_citing, hops,
