@@ -168,7 +168,10 @@ class SliceTest {
         var slice = Ids.next();
         var least = 1 + random.nextInt(40);
         var granted = Books.granted(workspace, budget, slice, least, least * 2L);
-        var held = granted > 0;
+        // Who got nothing may get something when he asks again, since others have given back meanwhile.
+        if (granted == 0) {
+            return 0;
+        }
         if (random.nextBoolean()) {
             assertThat(Books.granted(workspace, budget, slice, least, least * 2L))
                     .isEqualTo(granted);
@@ -189,9 +192,7 @@ class SliceTest {
                 Books.tell(owner, call);
             }
         }
-        if (held) {
-            Books.report(workspace, slice, spent, true);
-        }
+        Books.report(workspace, slice, spent, true);
         return spent;
     }
 
