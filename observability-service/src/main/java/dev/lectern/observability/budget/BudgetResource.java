@@ -30,6 +30,7 @@ import jakarta.ws.rs.QueryParam;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -116,7 +117,10 @@ class BudgetResource {
             summary = "Set a budget",
             description = "What was spent in its period until now counts. It holds from when the part that calls models"
                     + " has heard of it, which takes less than a second. Models without a price cost nothing.")
-    @APIResponse(responseCode = "201", description = "It is set.")
+    @APIResponse(
+            responseCode = "201",
+            description = "It is set.",
+            content = @Content(schema = @Schema(implementation = BudgetView.class)))
     @APIResponse(responseCode = "403", description = NOT_YOURS)
     @APIResponse(responseCode = "409", description = "There is one for the same already.")
     @APIResponse(responseCode = "422", description = "The person is not in the workspace, or none is named.")

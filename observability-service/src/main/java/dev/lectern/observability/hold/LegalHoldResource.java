@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -108,7 +109,10 @@ class LegalHoldResource {
             summary = "Hold a workspace",
             description = "Its timelines, failures and single calls to models are kept until it is released, and the"
                     + " audit is kept as a whole.")
-    @APIResponse(responseCode = "201", description = "It holds from now on.")
+    @APIResponse(
+            responseCode = "201",
+            description = "It holds from now on.",
+            content = @Content(schema = @Schema(implementation = Hold.class)))
     @APIResponse(responseCode = "409", description = "The workspace is held already.")
     public Uni<Hold> hold(@NotNull @Valid Wanted wanted) {
         var by = caller.scope();
