@@ -57,7 +57,15 @@ class ForeignIdsTest {
         comparison = world.client("owner")
                 .post(
                         "/api/v1/comparisons",
-                        Map.of("seedPaperId", paper, "paperIds", List.of(another), "questions", List.of("What boils?")))
+                        Map.of(
+                                "name",
+                                "Ours",
+                                "seedPaperId",
+                                paper,
+                                "paperIds",
+                                List.of(another),
+                                "questions",
+                                List.of("What boils?")))
                 .expect(201)
                 .at("comparisonId");
         var outsider = world.client(World.OUTSIDER);

@@ -4,6 +4,7 @@ import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.request.RequestIds;
 import dev.lectern.common.spine.Reason;
+import dev.lectern.common.spine.Transience;
 import dev.lectern.common.spine.Wakeup;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.retrieval.answer.Answers;
@@ -106,7 +107,10 @@ class Askings {
         return switch (state.status()) {
             case "completed" -> Uni.createFrom().item(state.reply());
             case "cancelled" -> Uni.createFrom().failure(ProblemException.conflict("It was called off."));
-            case "failed" -> Uni.createFrom().item(new Reply(null, null, state.reason()));
+            case "failed" ->
+                state.reason() == null
+                        ? Uni.createFrom().failure(ProblemException.upstream("The answer was cut off; ask again."))
+                        : Uni.createFrom().item(new Reply(null, null, state.reason()));
             // Its process has died.
             case "silent" -> ask(asked, paper, way);
             default -> overOrAWhile(asked.runId()).chain(() -> again(asked, paper, way));
@@ -152,9 +156,7 @@ class Askings {
     }
 
     private void end(Scope scope, Live mine, Reply reply, Throwable failure) {
-        var reason = failure == null
-                ? null
-                : failure instanceof ProblemException problem ? problem.getMessage() : Reason.of(failure);
+        var reason = failure == null ? null : reason(failure);
         tenancy.tx(scope, tx -> rows.end(tx, scope.runId(), mine.turn, reply, reason))
                 .onFailure()
                 .retry()
@@ -166,6 +168,14 @@ class Askings {
                 .with(
                         done -> {},
                         lost -> LOG.warnf("the answer of run %s was not written: %s", scope.runId(), lost.toString()));
+    }
+
+    /** Null of what time heals by itself: it is no answer that there is none because the database was away for a moment. */
+    private static String reason(Throwable failure) {
+        if (failure instanceof ProblemException problem) {
+            return problem.getMessage();
+        }
+        return Transience.of(failure) ? null : Reason.of(failure);
     }
 
     private void over(UUID run, Live mine) {
