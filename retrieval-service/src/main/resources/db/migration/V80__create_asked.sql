@@ -18,7 +18,8 @@ CREATE TABLE retrieval.asked (
     created_at     timestamptz NOT NULL DEFAULT now(),
     updated_at     timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT asked_answer_ck CHECK ((status = 'completed') = (answer IS NOT NULL)),
-    CONSTRAINT asked_reason_ck CHECK ((status = 'failed') = (reason IS NOT NULL)),
+    -- What was cut off has failed without a reason.
+    CONSTRAINT asked_reason_ck CHECK (status = 'failed' OR reason IS NULL),
     CONSTRAINT asked_lease_ck CHECK ((status = 'running') = (lease_until IS NOT NULL))
 );
 CREATE INDEX asked_parent_idx ON retrieval.asked (workspace_id, parent_run_id) WHERE status = 'running';
