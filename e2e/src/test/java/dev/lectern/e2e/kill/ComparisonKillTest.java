@@ -17,10 +17,11 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * A comparison is filled while one part after the other is killed: a service, the broker or the database. Afterwards every cell
- * is there, and each was computed once. Bounded by default; {@code -Dlectern.faults=long} kills thirty times.
+ * is there, and each was computed once. {@code -Dlectern.faults=long} kills thirty times.
  */
 @OnTheSuite
 class ComparisonKillTest {
@@ -34,7 +35,9 @@ class ComparisonKillTest {
 
     private final Suite suite = Suite.get();
 
+    /** Minutes of kills: only where they are asked for, {@code -Dlectern.faults=bounded} or {@code long}. */
     @Test
+    @EnabledIfSystemProperty(named = "lectern.faults", matches = ".+")
     void whateverIsKilledWhileItIsFilled_eachCellIsThereAndWasComputedOnce() throws Exception {
         var seed = Long.getLong("lectern.seed", System.nanoTime());
         System.out.println("comparison kills with -Dlectern.seed=" + seed);

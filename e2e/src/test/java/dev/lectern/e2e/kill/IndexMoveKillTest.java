@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * A workspace goes over to another embedding model while the service that moves it is killed again and again: it arrives
@@ -39,7 +40,9 @@ class IndexMoveKillTest {
     private final Client person = Client.newcomer(suite, "mover").client();
     private final String workspace = person.get("/api/v1/session").expect(200).at("workspaceId");
 
+    /** Minutes of kills: only where they are asked for, {@code -Dlectern.faults=bounded} or {@code long}. */
     @Test
+    @EnabledIfSystemProperty(named = "lectern.faults", matches = ".+")
     void whenItsServiceIsKilledAWorkspaceStillArrivesAtAnotherModelWithEverything() throws Exception {
         var seed = Long.getLong("lectern.seed", System.nanoTime());
         System.out.println("index move kill loop with -Dlectern.seed=" + seed);
