@@ -29,12 +29,16 @@ class ForeignIdsTest {
     /** What one's screen looked like names nothing: any id is kept, and read by nobody but oneself. */
     private static final String NAMES_NOTHING = "/api/v1/preferences";
 
-    /** A filter takes away: of what one does not see nothing is left, and of what does not exist neither. */
-    private static final Set<String> FILTERS = Set.of("/api/v1/search sourceItemIds", "/api/v1/conversations paperId");
+    /**
+     * A filter takes away: of what one does not see nothing is left, and of what does not exist neither. A persona that is
+     * not there, or not here, answers like none.
+     */
+    private static final Set<String> FILTERS = Set.of(
+            "/api/v1/search sourceItemIds", "/api/v1/conversations paperId", "/api/v1/comparisons/{id} personaId");
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
 
-    private static final String MOMENT = "\"(from|to)\":\"[^\"]*\",";
+    private static final String MOMENT = "\"(from|to|updatedAt)\":\"[^\"]*\",";
 
     private static World world;
     private static Client partner;
@@ -148,7 +152,7 @@ class ForeignIdsTest {
     }
 
     private static String said(Reply reply, String id) {
-        // Some answers tell of the time up to now.
+        // Some answers tell of this moment, or of the time up to it.
         return Door.withoutIds(reply).toString().replace(id, "it").replaceAll(MOMENT, "");
     }
 
