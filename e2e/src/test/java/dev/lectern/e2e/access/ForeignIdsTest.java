@@ -38,7 +38,7 @@ class ForeignIdsTest {
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
 
-    private static final String MOMENT = "\"(from|to|updatedAt)\":\"[^\"]*\",";
+    private static final String MOMENT = "\"(from|to|updatedAt)\":\"[^\"]*\",?";
 
     private static World world;
     private static Client partner;
