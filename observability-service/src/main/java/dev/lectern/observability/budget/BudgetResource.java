@@ -27,6 +27,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -120,7 +121,10 @@ class BudgetResource {
     @APIResponse(
             responseCode = "201",
             description = "It is set.",
-            content = @Content(schema = @Schema(implementation = BudgetView.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = BudgetView.class)))
     @APIResponse(responseCode = "403", description = NOT_YOURS)
     @APIResponse(responseCode = "409", description = "There is one for the same already.")
     @APIResponse(responseCode = "422", description = "The person is not in the workspace, or none is named.")

@@ -25,6 +25,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
@@ -112,7 +113,7 @@ class LegalHoldResource {
     @APIResponse(
             responseCode = "201",
             description = "It holds from now on.",
-            content = @Content(schema = @Schema(implementation = Hold.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Hold.class)))
     @APIResponse(responseCode = "409", description = "The workspace is held already.")
     public Uni<Hold> hold(@NotNull @Valid Wanted wanted) {
         var by = caller.scope();
