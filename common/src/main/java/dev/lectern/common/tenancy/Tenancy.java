@@ -27,6 +27,8 @@ public class Tenancy {
     private static final String FOR_WHOM =
             "SELECT set_config('lectern.workspace_id', $1, true), set_config('lectern.user_id', $2, true)";
 
+    private static final String READ_ONLY_FOR_WHOM = FOR_WHOM + ", set_config('transaction_read_only', 'on', true)";
+
     /** Serialization failure and deadlock. */
     private static final Set<String> RACES = Set.of("40001", "40P01");
 
@@ -43,13 +45,22 @@ public class Tenancy {
     /** The door of the reactive client. */
     public <T> Uni<T> tx(Scope scope, Function<SqlConnection, Uni<T>> work) {
         return anew(() -> app.withConnection(tx -> {
-            // Not waited for: who it is for follows on its heels, one way there and back less in every transaction.
             var begun = tx.getDelegate().begin();
-            return become(tx, scope)
-                    .chain(() -> work.apply(tx))
+            return onItsHeels(tx, become(tx, scope), work)
                     .onItemOrFailure()
                     .transformToUni((result, failure) ->
                             failure == null ? committed(begun, result) : rolledBack(begun, failure));
+        }));
+    }
+
+    /** The same for who only reads, and is handed what was found before the transaction is over. */
+    public <T> Uni<T> look(Scope scope, Function<SqlConnection, Uni<T>> work) {
+        return anew(() -> app.getConnection().chain(tx -> {
+            var begun = tx.getDelegate().begin();
+            return onItsHeels(tx, said(tx, READ_ONLY_FOR_WHOM, scope), work)
+                    .onTermination()
+                    .invoke(() -> begun.compose(Transaction::commit)
+                            .eventually(() -> tx.getDelegate().close()));
         }));
     }
 
@@ -76,9 +87,27 @@ public class Tenancy {
 
     /** For consumers and workers that do several tenants' work in one transaction. */
     public static Uni<Void> become(SqlConnection tx, Scope scope) {
-        return tx.preparedQuery(FOR_WHOM)
+        return said(tx, FOR_WHOM, scope);
+    }
+
+    private static Uni<Void> said(SqlConnection tx, String forWhom, Scope scope) {
+        return tx.preparedQuery(forWhom)
                 .execute(Tuple.of(text(scope.workspaceId()), text(scope.userId())))
                 .replaceWithVoid();
+    }
+
+    // Neither the beginning nor for whom it is is waited for: the first statement follows at once, and two ways there
+    // and
+    // back are saved in every transaction. The database takes them in their order; where one fails so do those behind
+    // it.
+    private static <T> Uni<T> onItsHeels(SqlConnection tx, Uni<Void> forWhom, Function<SqlConnection, Uni<T>> work) {
+        var said = forWhom.memoize().indefinitely();
+        said.subscribe().with(done -> {}, failure -> {});
+        return Uni.createFrom()
+                .deferred(() -> work.apply(tx))
+                .onFailure()
+                .recoverWithUni(failure -> said.chain(() -> Uni.createFrom().failure(failure)))
+                .call(() -> said);
     }
 
     private static <T> Uni<T> committed(Future<Transaction> begun, T result) {

@@ -78,6 +78,34 @@ class TenancyTest {
         assertThat(crossing).hasSize(2);
     }
 
+    @Test
+    void whoLosesARaceForLocksBeginsAgain_withHibernateToo() {
+        for (int i = 0; i < 3; i++) {
+            var crossing = Await.on(vertx, () -> Uni.join()
+                    .all(holdBySession("one", "other"), holdBySession("other", "one"), holdBySession("one", "other"))
+                    .andFailFast());
+
+            assertThat(crossing).hasSize(3);
+        }
+    }
+
+    private Uni<Boolean> holdBySession(String first, String second) {
+        return tenancy.session(ours, () -> holdBySession(first)
+                .chain(() -> sql("SELECT CAST(pg_sleep(0.3) AS text)"))
+                .chain(() -> holdBySession(second))
+                .replaceWith(true));
+    }
+
+    private static Uni<Void> holdBySession(String name) {
+        return sql("SELECT CAST(pg_advisory_xact_lock(hashtext('" + name + "')) AS text)");
+    }
+
+    private static Uni<Void> sql(String text) {
+        return Panache.getSession().chain(session -> session.createNativeQuery(text, String.class)
+                .getSingleResult()
+                .replaceWithVoid());
+    }
+
     /** Waits between the two long enough for somebody else to hold the second. */
     private Uni<Boolean> hold(String first, String second) {
         return tenancy.tx(ours, tx -> hold(tx, first)
@@ -109,6 +137,72 @@ class TenancyTest {
                         .toList());
     }
 
+    @Test
+    void whoLooksSeesTheirOwn_writesNothing_andLeavesTheConnectionAsItWas() {
+        add(ours, "ours");
+        add(theirs, "theirs");
+        var writing = new Scope(Ids.next(), Ids.next(), null, Ids.next());
+
+        for (int i = 0; i < 40; i++) {
+            assertThat(seenBy(ours)).containsExactly("ours");
+            assertThat(seenBy(theirs)).containsExactly("theirs");
+            assertThat(seenBy(Scope.ofRun(Ids.next()))).isEmpty();
+            assertThatThrownBy(() -> Await.on(vertx, () -> tenancy.look(ours, tx -> insert(tx, ours))))
+                    .hasMessageContaining("read-only transaction");
+            assertThatThrownBy(() -> Await.on(
+                            vertx,
+                            () -> tenancy.look(ours, tx -> {
+                                throw new IllegalStateException("before any statement");
+                            })))
+                    .hasMessageContaining("before any statement");
+            Await.on(vertx, () -> tenancy.tx(writing, tx -> insert(tx, writing)));
+        }
+        assertThat(seenBy(writing)).hasSize(40);
+    }
+
+    @Test
+    void manyWhoLookAtOnceNeverMix() {
+        var scopes = IntStream.range(0, 40)
+                .mapToObj(i -> new Scope(Ids.next(), Ids.next(), null, null))
+                .toList();
+        scopes.forEach(scope -> add(scope, scope.workspaceId().toString()));
+
+        var seen = Await.on(vertx, () -> Uni.join()
+                .all(scopes.stream()
+                        .map(scope -> tenancy.look(scope, TenancyTest::all))
+                        .toList())
+                .andFailFast());
+
+        assertThat(seen)
+                .isEqualTo(scopes.stream()
+                        .map(scope -> List.of(scope.workspaceId().toString()))
+                        .toList());
+    }
+
+    @Test
+    void theFirstStatementIsNeverFasterThanForWhomItIs() {
+        var fresh = new Scope(Ids.next(), Ids.next(), null, Ids.next());
+
+        var written = Await.on(
+                vertx,
+                () -> tenancy.tx(fresh, tx -> Uni.join()
+                        .all(insert(tx, fresh), insert(tx, fresh), all(tx).replaceWithVoid())
+                        .andFailFast()));
+
+        assertThat(written).hasSize(3);
+        assertThat(seenBy(fresh)).containsExactly("written", "written");
+    }
+
+    private static Uni<Void> insert(SqlConnection tx, Scope scope) {
+        return tx.preparedQuery("INSERT INTO thing (id, workspace_id, name) VALUES ($1, $2, 'written')")
+                .execute(Tuple.of(Ids.next(), scope.workspaceId()))
+                .replaceWithVoid();
+    }
+
+    private List<String> seenBy(Scope scope) {
+        return Await.on(vertx, () -> tenancy.look(scope, TenancyTest::all));
+    }
+
     private void add(Scope scope, String name) {
         UUID id = Ids.next();
         Await.on(
@@ -122,11 +216,13 @@ class TenancyTest {
     }
 
     private Uni<List<String>> namesOf(Scope scope) {
-        return tenancy.tx(
-                scope, tx -> tx.query("SELECT name FROM thing").execute().map(rows -> StreamSupport.stream(
-                                rows.spliterator(), false)
-                        .map(row -> row.getString("name"))
-                        .toList()));
+        return tenancy.tx(scope, TenancyTest::all);
+    }
+
+    private static Uni<List<String>> all(SqlConnection tx) {
+        return tx.query("SELECT name FROM thing").execute().map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> row.getString("name"))
+                .toList());
     }
 
     private List<String> namesBySession(Scope scope) {
