@@ -54,11 +54,15 @@ public class Budgets {
         this.metrics = metrics;
     }
 
+    /** Whether calls have to be authorised: mostly there is no budget, and then nothing is held. */
+    public Uni<Boolean> limit(Scope scope) {
+        return scope.workspaceId() == null
+                ? Uni.createFrom().item(false)
+                : tenancy.look(scope, tx -> budgets.binding(tx, scope)).map(binding -> !binding.isEmpty());
+    }
+
     /** Fails with BUDGET_EXHAUSTED. Whoever stops waiting for it holds nothing afterwards. */
     public Uni<Void> authorise(Scope scope, Request request, Model model) {
-        if (scope.workspaceId() == null) {
-            return Uni.createFrom().voidItem();
-        }
         var hold = Charge.ofTry(request.callId(), model.modelId());
         // It is done to its end: what is half done could not be taken back.
         var authorised = attempt(scope, request, model, hold, 0).memoize().indefinitely();

@@ -41,7 +41,7 @@ public class Models {
 
     /** Those that somebody with these roles may chat with, the first choice first. */
     public Uni<List<Model>> toChat(Scope scope, List<UUID> roles) {
-        return tenancy.tx(scope, tx -> tx.preparedQuery(TO_CHAT).execute())
+        return tenancy.look(scope, tx -> tx.preparedQuery(TO_CHAT).execute())
                 .map(rows -> models(rows).filter(model -> model.isFor(roles)).toList());
     }
 
@@ -58,13 +58,13 @@ public class Models {
      * model that is not for him because another one is away.
      */
     public Uni<List<Model>> forCall(Scope scope, String modelId) {
-        return tenancy.tx(scope, tx -> tx.preparedQuery(FOR_CALL).execute(Tuple.of(modelId)))
+        return tenancy.look(scope, tx -> tx.preparedQuery(FOR_CALL).execute(Tuple.of(modelId)))
                 .map(rows -> withFallbacks(modelId, byId(models(rows))));
     }
 
     /** The same for whom nobody has let to the model yet, in one look. */
     public Uni<List<Model>> forCall(Scope scope, List<UUID> roles, String modelId) {
-        return tenancy.tx(scope, tx -> tx.preparedQuery(FOR_CALL).execute(Tuple.of(modelId)))
+        return tenancy.look(scope, tx -> tx.preparedQuery(FOR_CALL).execute(Tuple.of(modelId)))
                 .map(rows -> {
                     var found = byId(models(rows));
                     if (!found.containsKey(modelId) || !found.get(modelId).mayBeChosen(roles)) {

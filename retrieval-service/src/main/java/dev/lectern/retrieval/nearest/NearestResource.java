@@ -65,24 +65,31 @@ class NearestResource {
     @Operation(hidden = true)
     public Uni<Reply> find(@NotNull @Valid Question question) {
         var workspace = question.workspaceId();
-        return tenancy.tx(Scope.ofRun(RequestIds.currentRun()).withWorkspace(workspace), tx -> shards.active(
-                                tx, workspace)
-                        .chain(index -> index.isEmpty()
-                                ? Uni.createFrom().item(new Answer(List.of(), false))
-                                : answer(tx, question, index.get())))
+        return tenancy.look(
+                        Scope.ofRun(RequestIds.currentRun()).withWorkspace(workspace),
+                        // Both are on their way at once.
+                        tx -> Uni.combine()
+                                .all()
+                                .unis(shards.active(tx, workspace), seen(tx, question))
+                                .asTuple()
+                                .chain(both -> both.getItem1()
+                                        .map(index -> answer(tx, question, both.getItem2(), index))
+                                        .orElseGet(() -> Uni.createFrom().item(new Answer(List.of(), false)))))
                 .map(answer -> new Reply(answer.hits(), answer.byIndex()));
     }
 
-    private Uni<Answer> answer(SqlConnection tx, Question question, Live index) {
+    private static Uni<Seen> seen(SqlConnection tx, Question question) {
+        return tx.preparedQuery(SEEN)
+                .execute(Tuple.from(Arrays.asList(question.workspaceId(), question.sources())))
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Seen(question.workspaceId(), row.getArrayOfUUIDs("sources"), row.getInteger("chunks")));
+    }
+
+    private Uni<Answer> answer(SqlConnection tx, Question question, Seen seen, Live index) {
         if (question.vector().length != index.dimension()) {
             throw ProblemException.badRequest(
                     "vector", "The workspace's index has vectors of " + index.dimension() + " numbers.");
         }
-        return tx.preparedQuery(SEEN)
-                .execute(Tuple.from(Arrays.asList(question.workspaceId(), question.sources())))
-                .map(rows -> rows.iterator().next())
-                .map(row -> new Seen(question.workspaceId(), row.getArrayOfUUIDs("sources"), row.getInteger("chunks")))
-                .chain(seen ->
-                        nearest.to(tx, seen, index, new PGvector(question.vector()).getValue(), question.limit()));
+        return nearest.to(tx, seen, index, new PGvector(question.vector()).getValue(), question.limit());
     }
 }

@@ -63,49 +63,60 @@ class ModelGateway implements ChatModels {
         return asked(scope, request, () -> models.forCall(scope, roles, request.model()));
     }
 
+    /** What is asked of whom: the first of these models, or else the next. */
+    private record Call(Context context, Scope scope, Request request, List<Model> choices, boolean isLimited) {}
+
+    // Both are looked at together: whoever waits for a first word waits for each way to the database.
     private Multi<Piece> asked(Scope scope, Request request, Supplier<Uni<List<Model>>> looked) {
         return Multi.createFrom().deferred(() -> {
             var context = vertx.getOrCreateContext();
-            return looked.get().onItem().transformToMulti(choices -> {
-                if (choices.isEmpty()) {
-                    throw ProblemException.unprocessable("model", "This model does not write.");
-                }
-                return ask(context, scope, request, choices, 0);
-            });
+            return Uni.combine()
+                    .all()
+                    .unis(looked.get(), budgets.limit(scope))
+                    .with((choices, isLimited) -> new Call(context, scope, request, choices, isLimited))
+                    .onItem()
+                    .transformToMulti(call -> {
+                        if (call.choices().isEmpty()) {
+                            throw ProblemException.unprocessable("model", "This model does not write.");
+                        }
+                        return ask(call, 0);
+                    });
         });
     }
 
-    private Multi<Piece> ask(Context context, Scope scope, Request request, List<Model> choices, int at) {
-        var model = choices.get(at);
-        return budgets.authorise(scope, request, model)
-                .onItem()
-                .transformToMulti(authorised -> authorised(context, scope, request, choices, at));
+    private Multi<Piece> ask(Call call, int at) {
+        return call.isLimited()
+                ? budgets.authorise(call.scope(), call.request(), call.choices().get(at))
+                        .onItem()
+                        .transformToMulti(authorised -> authorised(call, at))
+                : authorised(call, at);
     }
 
-    private Multi<Piece> authorised(Context context, Scope scope, Request request, List<Model> choices, int at) {
-        var model = choices.get(at);
-        var meter = new Meter(request, model);
-        var intent = begin(scope, meter.intent(request.callId()));
-        var last = at == choices.size() - 1;
-        return upstream.ask(context, model, request, meter)
+    private Multi<Piece> authorised(Call call, int at) {
+        var scope = call.scope();
+        var id = call.request().callId();
+        var model = call.choices().get(at);
+        var meter = new Meter(call.request(), model);
+        var intent = begin(scope, meter.intent(id));
+        var last = at == call.choices().size() - 1;
+        return upstream.ask(call.context(), model, call.request(), meter)
                 .onItem()
                 .transformToUniAndConcatenate(piece -> piece instanceof End
-                        ? settle(intent, scope, request.callId(), meter, Status.COMPLETED)
-                                .replaceWith(piece)
+                        ? settle(intent, scope, id, meter, Status.COMPLETED).replaceWith(piece)
                         : Uni.createFrom().item(piece))
                 .onFailure()
                 .recoverWithMulti(failure -> {
                     var goesOn = !last && !meter.hasEmitted() && mayBeReplaced(failure);
                     // Each model that was asked has a charge of its own; the last one has the call's.
-                    var charge = goesOn ? Charge.ofTry(request.callId(), model.modelId()) : request.callId();
+                    var charge = goesOn ? Charge.ofTry(id, model.modelId()) : id;
                     return settle(intent, scope, charge, meter, Status.FAILED)
                             .onItem()
                             .transformToMulti(booked -> goesOn
-                                    ? ask(context, scope, request, choices, at + 1)
+                                    ? ask(call, at + 1)
                                     : Multi.createFrom().failure(inWords(failure)));
                 })
                 .onCancellation()
-                .invoke(() -> settle(intent, scope, request.callId(), meter, Status.CANCELLED));
+                .invoke(() -> settle(intent, scope, id, meter, Status.CANCELLED));
     }
 
     /** While the model is asked, and not before; who cannot write it down asks all the same. */

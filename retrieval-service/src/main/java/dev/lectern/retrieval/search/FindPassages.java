@@ -106,7 +106,7 @@ public class FindPassages {
     }
 
     public Uni<Seen> look(Place place) {
-        return tenancy.tx(place.scope(), tx -> look(tx, place));
+        return tenancy.look(place.scope(), tx -> look(tx, place));
     }
 
     public Uni<Seen> look(SqlConnection tx, Place place) {
@@ -115,13 +115,13 @@ public class FindPassages {
 
     public Uni<Passages> search(Place place, Wanted wanted) {
         return sources.search(place.inside(), wanted.within(place.filter()))
-                .chain(found -> tenancy.tx(place.scope(), tx -> seen(tx, found.sight())
+                .chain(found -> tenancy.look(place.scope(), tx -> seen(tx, found.sight())
                         .chain(seen -> passages(tx, place, found).map(best -> new Passages(best, seen)))));
     }
 
     /** These passages as they are stored now, if they are still seen there. */
     public Uni<List<Passage>> again(Place place, Collection<UUID> chunks) {
-        return tenancy.tx(place.scope(), tx -> index.sight(tx, place.inside(), place.filter())
+        return tenancy.look(place.scope(), tx -> index.sight(tx, place.inside(), place.filter())
                 .chain(sight -> {
                     var searchable = new HashSet<>(List.of(sight.searchable()));
                     return index.show(tx, place.inside(), place.filter(), sight, chunks)

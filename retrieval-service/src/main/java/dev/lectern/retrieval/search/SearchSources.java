@@ -136,7 +136,7 @@ class SearchSources {
             // Outside the transaction: no connection waits for a model.
             return advice.expand(place.scope(), query)
                     .chain(expansion -> ask(place, reordering.wide(query), expansion))
-                    .chain(asked -> tenancy.tx(place.scope(), tx -> answer(tx, place, asked))
+                    .chain(asked -> tenancy.look(place.scope(), tx -> answer(tx, place, asked))
                             .chain(found -> reordering.of(place.scope(), query, found))
                             .chain(found -> query.highlights()
                                     ? highlighted(found, asked)
@@ -158,7 +158,7 @@ class SearchSources {
         var text = expansion.phrases().isEmpty()
                 ? query.text()
                 : query.text() + " " + String.join(", ", expansion.phrases());
-        return tenancy.tx(place.scope(), tx -> shards.active(tx, place.scope().workspaceId()))
+        return tenancy.look(place.scope(), tx -> shards.active(tx, place.scope().workspaceId()))
                 // A workspace without sources has no index; that a question is too long is said there, too.
                 .chain(live -> live.map(shards::known)
                         .orElse(standard)

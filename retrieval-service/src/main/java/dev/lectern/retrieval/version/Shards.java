@@ -65,7 +65,7 @@ public class Shards {
 
     /** The model that the workspace is searched with: that of its index, or while it has none the one that it would begin with. */
     public Uni<Embedder> embedder(Scope scope) {
-        return tenancy.tx(scope, tx -> active(tx, scope.workspaceId()))
+        return tenancy.look(scope, tx -> active(tx, scope.workspaceId()))
                 .map(live -> live.map(this::known).orElse(standard));
     }
 
