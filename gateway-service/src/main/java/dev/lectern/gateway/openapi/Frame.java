@@ -27,6 +27,7 @@ final class Frame {
     private static final Map<Integer, String> ERRORS = new TreeMap<>(Map.ofEntries(
             Map.entry(400, "BadRequest"),
             Map.entry(401, "Unauthenticated"),
+            Map.entry(402, "BudgetExhausted"),
             Map.entry(403, "Forbidden"),
             Map.entry(404, "NotFound"),
             Map.entry(409, "Conflict"),

@@ -156,6 +156,7 @@ class OpenAiResource {
     @APIResponse(
             responseCode = "400",
             description = "The request is not as it should be, or the model does not take it")
+    @APIResponse(responseCode = "402", description = "A budget does not reach for what this could cost")
     @APIResponse(responseCode = "404", description = "There is no such model for one")
     @APIResponse(responseCode = "503", description = "The model does not answer")
     public RestMulti<byte[]> complete(String body) {

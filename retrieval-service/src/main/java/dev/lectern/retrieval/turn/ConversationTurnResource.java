@@ -104,6 +104,7 @@ class ConversationTurnResource {
             responseCode = "400",
             description = "The question is empty or too long, or a number is out of range",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "402", description = "A budget does not reach for what this could cost")
     @APIResponse(
             responseCode = "404",
             description =

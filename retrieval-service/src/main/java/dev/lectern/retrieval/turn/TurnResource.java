@@ -113,6 +113,7 @@ class TurnResource {
             description =
                     "The question is empty or too long, a number is out of range, or it does not say what it is about",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "402", description = "A budget does not reach for what this could cost")
     @APIResponse(
             responseCode = "404",
             description = "There is no such conversation, paper, repository or model for who asks",
