@@ -12,5 +12,10 @@ public interface Chore {
     /** From the end of one time to the beginning of the next. */
     Duration every();
 
+    /** From the start of the service to the first time: soon, lest one that is restarted often never comes to it. */
+    default Duration first() {
+        return Duration.ofMinutes(2);
+    }
+
     Uni<Void> once();
 }

@@ -11,12 +11,11 @@ import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Does every chore soon after the start, lest a service that is restarted often never comes to it, and then in its time. */
+/** Does every chore soon after the start, and then in its time. */
 @ApplicationScoped
 class Chores {
 
     private static final Logger LOG = Logger.getLogger(Chores.class);
-    private static final Duration AFTER_START = Duration.ofMinutes(2);
 
     private final List<Chore> chores;
     private final Vertx vertx;
@@ -28,7 +27,7 @@ class Chores {
     }
 
     void start(@Observes StartupEvent started) {
-        chores.forEach(chore -> schedule(chore, AFTER_START));
+        chores.forEach(chore -> schedule(chore, chore.first()));
     }
 
     void stop(@Observes ShutdownEvent stopped) {

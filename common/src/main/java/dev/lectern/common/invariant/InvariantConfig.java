@@ -11,6 +11,10 @@ interface InvariantConfig {
     @WithDefault("1m")
     Duration every();
 
+    /** From the start of the service; its first queries are left alone. */
+    @WithDefault("15s")
+    Duration first();
+
     /** Records that a consumer may be behind. */
     @WithDefault("5000")
     long lag();

@@ -59,6 +59,12 @@ public class SelfCheck implements Chore {
         return config.every();
     }
 
+    // Who starts the suite and asks how it is wants to know at once.
+    @Override
+    public Duration first() {
+        return config.first();
+    }
+
     @Override
     public Uni<Void> once() {
         var scope = Scope.ofRun(Ids.next());
