@@ -4,6 +4,7 @@ import dev.lectern.common.Broker;
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.Event;
 import dev.lectern.common.event.Topic;
+import dev.lectern.common.event.UsageEvent;
 import dev.lectern.common.identity.Scope;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,8 @@ public final class Wire {
     }
 
     public static List<CloudEvent> events(UUID run, Class<? extends Event> type) {
-        return Broker.read(Topic.INDEXING, Broker.ofRun(run)).stream()
+        var topic = UsageEvent.class.isAssignableFrom(type) ? Topic.USAGE : Topic.INDEXING;
+        return Broker.read(topic, Broker.ofRun(run)).stream()
                 .filter(event -> event.source().equals("retrieval") && type.isInstance(event.data()))
                 .toList();
     }

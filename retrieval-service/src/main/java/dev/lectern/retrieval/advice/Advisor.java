@@ -7,6 +7,7 @@ import dev.lectern.retrieval.model.ChatModels;
 import dev.lectern.retrieval.model.ChatModels.Card;
 import dev.lectern.retrieval.model.Completion.End;
 import dev.lectern.retrieval.model.Completion.Piece;
+import dev.lectern.retrieval.model.Completion.Purpose;
 import dev.lectern.retrieval.model.Completion.Request;
 import dev.lectern.retrieval.model.Completion.Role;
 import dev.lectern.retrieval.model.Completion.Text;
@@ -25,8 +26,8 @@ import java.util.List;
 @ApplicationScoped
 class Advisor {
 
-    /** What is asked for: the purpose by which it is booked, the rules, the text, the list that is to come. */
-    record Wish(String purpose, String rules, String text, String list, Duration within) {}
+    /** What is asked for: the kind of call it is, the rules, the text, the list that is to come. */
+    record Wish(String operation, String rules, String text, String list, Duration within) {}
 
     /** A list as the model wrote it, whatever is in it; who wrote it. */
     record Said(JsonArray list, String model) {}
@@ -57,7 +58,7 @@ class Advisor {
             }
             var context = vertx.getOrCreateContext();
             return models.choose(scope, help.roles(), wanted(help))
-                    .chain(card -> answer(scope, card, wish))
+                    .chain(card -> answer(scope, card, help.purpose().as(wish.operation()), wish))
                     .ifNoItem()
                     .after(wish.within())
                     .failWith(() -> new Unhelpful(
@@ -87,14 +88,14 @@ class Advisor {
                         failure instanceof ProblemException problem ? problem.getMessage() : "The model is out.");
     }
 
-    private Uni<Said> answer(Scope scope, Card card, Wish wish) {
+    private Uni<Said> answer(Scope scope, Card card, Purpose purpose, Wish wish) {
         if (card.isExtractive()) {
             throw new Unhelpful("There is no model here that writes.");
         }
         var request = new Request(
                 Ids.next(),
                 card.modelId(),
-                wish.purpose(),
+                purpose,
                 List.of(Turn.of(Role.SYSTEM, wish.rules()), Turn.of(Role.USER, wish.text())),
                 null,
                 LONGEST_LIST,

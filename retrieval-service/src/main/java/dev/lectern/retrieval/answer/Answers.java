@@ -2,6 +2,7 @@ package dev.lectern.retrieval.answer;
 
 import dev.lectern.common.identity.Scope;
 import dev.lectern.retrieval.model.Completion;
+import dev.lectern.retrieval.model.Completion.Purpose;
 import io.smallrye.mutiny.Multi;
 import java.util.List;
 import java.util.UUID;
@@ -36,6 +37,7 @@ public interface Answers {
      * @param standing decides which repositories and models there are for him
      * @param turnId names the turn, and with it each call to a model
      * @param model as it was chosen, see {@code ChatModels.choose}
+     * @param purpose what calls to models for it are booked under
      * @param variation something else than last time: no cache is written, the shared one is not read
      */
     record Asking(
@@ -48,7 +50,8 @@ public interface Answers {
             Manner manner,
             String model,
             int passages,
-            boolean variation) {}
+            boolean variation,
+            Purpose purpose) {}
 
     /** What comes: first what was found, then text and its citations, at the end the whole of it once. */
     sealed interface Part {}

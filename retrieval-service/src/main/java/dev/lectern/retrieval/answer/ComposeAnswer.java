@@ -117,7 +117,7 @@ public class ComposeAnswer {
         // Who wants quotes has not asked for a model.
         var help = card.isExtractive()
                 ? Help.NONE
-                : profile.help(card.modelId(), asking.standing().roles());
+                : profile.help(card.modelId(), asking.standing().roles(), asking.purpose());
         return new Wanted(searched(asking), passages(asking), profile, help);
     }
 
@@ -183,7 +183,7 @@ public class ComposeAnswer {
         var request = new Completion.Request(
                 asking.turnId(),
                 card.modelId(),
-                "chat",
+                asking.purpose(),
                 asked.turns(),
                 asking.variation() ? config.variation() : null,
                 config.answerTokens(),

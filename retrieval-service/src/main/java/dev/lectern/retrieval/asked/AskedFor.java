@@ -1,8 +1,10 @@
 package dev.lectern.retrieval.asked;
 
 import dev.lectern.common.identity.Scope;
+import dev.lectern.retrieval.model.Completion.Purpose;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.UUID;
 
@@ -31,14 +33,21 @@ record AskedFor(
         return new Scope(run, workspaceId, projectId, userId);
     }
 
-    /** One question about one paper; with `anew` not from what is kept. */
+    /** One question about one paper; with `anew` not from what is kept. Step and id say in whose list of questions it is. */
     record Question(
             @NotNull UUID runId,
             UUID parentRunId,
             @NotNull @Valid AskedFor asker,
             @NotNull @Valid Paper paper,
             @NotNull String question,
-            boolean anew) {}
+            boolean anew,
+            @Size(max = 40) String step,
+            @Size(max = 80) String questionId) {
+
+        Purpose purpose() {
+            return new Purpose("chat", step == null ? "answer" : step, questionId, null);
+        }
+    }
 
     /** What he would be told of these papers, and by whom. */
     record Look(@NotNull @Valid AskedFor asker, @NotNull List<@NotNull @Valid Paper> papers) {}

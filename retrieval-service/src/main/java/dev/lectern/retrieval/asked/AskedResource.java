@@ -11,6 +11,7 @@ import dev.lectern.retrieval.asked.AskedFor.Question;
 import dev.lectern.retrieval.asked.Estimates.Estimate;
 import dev.lectern.retrieval.asked.Sights.Seen;
 import dev.lectern.retrieval.cached.KeptAnswers;
+import dev.lectern.retrieval.model.Completion.Purpose;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -111,7 +112,8 @@ class AskedResource {
                                     run,
                                     paper,
                                     asked.questions().get(at),
-                                    false))
+                                    false,
+                                    Purpose.of("chat", "look")))
                             .toList();
                     return kept.find(all)
                             .map(answers -> new KeptView(

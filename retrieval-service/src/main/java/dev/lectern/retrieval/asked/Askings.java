@@ -133,7 +133,8 @@ class Askings {
 
     private void begin(Question asked, Seen paper, Way way, UUID turn) {
         var scope = asked.asker().scope(asked.runId());
-        var asking = way.asking(asked.asker(), asked.runId(), turn, paper, asked.question(), asked.anew());
+        var asking =
+                way.asking(asked.asker(), asked.runId(), turn, paper, asked.question(), asked.anew(), asked.purpose());
         var mine = new Live(turn);
         live.put(asked.runId(), mine);
         var context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());

@@ -10,6 +10,7 @@ import dev.lectern.retrieval.answer.ComposeAnswer;
 import dev.lectern.retrieval.asked.Sights.Seen;
 import dev.lectern.retrieval.model.ChatModels;
 import dev.lectern.retrieval.model.ChatModels.Card;
+import dev.lectern.retrieval.model.Completion.Purpose;
 import dev.lectern.retrieval.turn.Personas;
 import dev.lectern.retrieval.turn.Personas.Persona;
 import io.smallrye.mutiny.Uni;
@@ -40,7 +41,7 @@ class Ways {
                     String.valueOf(textHash)));
         }
 
-        Asking asking(AskedFor asker, UUID run, UUID turn, Seen paper, String question, boolean anew) {
+        Asking asking(AskedFor asker, UUID run, UUID turn, Seen paper, String question, boolean anew, Purpose why) {
             // His own document is searched as such, and what is made of it is in no cache that others read.
             var where = new Where(
                     paper.repositoryId() == null,
@@ -59,7 +60,8 @@ class Ways {
                     manner,
                     model.modelId(),
                     passages,
-                    anew);
+                    anew,
+                    why);
         }
     }
 

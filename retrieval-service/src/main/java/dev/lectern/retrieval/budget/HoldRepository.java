@@ -33,8 +33,8 @@ class HoldRepository implements Settling {
             """;
     private static final String HOLD = """
             INSERT INTO retrieval.budget_hold (hold_id, call_id, workspace_id, project_id, user_id, run_id, model_id, provider, purpose,
-                   micros, currency, slices, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                   micros, currency, slices, created_at, step, question_id, conversation_id)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
             """;
     // In the order in which holds are taken, or the two would wait for each other.
     private static final String LOCK = """
@@ -81,11 +81,14 @@ class HoldRepository implements Settling {
                                                 scope.runId(),
                                                 model.modelId(),
                                                 model.provider().name(),
-                                                request.purpose(),
+                                                request.purpose().operation(),
                                                 micros,
                                                 budgets.getFirst().currency(),
                                                 slices.toArray(UUID[]::new),
-                                                now(0)))))
+                                                now(0),
+                                                request.purpose().step(),
+                                                request.purpose().questionId(),
+                                                request.purpose().conversationId()))))
                                 .replaceWithVoid());
     }
 

@@ -91,9 +91,9 @@ class LostCalls implements Chore {
                 null,
                 micros,
                 row.getString("currency"),
-                null,
-                null,
-                null,
+                row.getString("step"),
+                row.getString("question_id"),
+                row.getUUID("conversation_id"),
                 micros,
                 slices);
     }

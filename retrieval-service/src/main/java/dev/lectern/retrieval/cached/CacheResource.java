@@ -12,6 +12,7 @@ import dev.lectern.retrieval.answer.Answers.Manner;
 import dev.lectern.retrieval.answer.Answers.Standing;
 import dev.lectern.retrieval.answer.Answers.Where;
 import dev.lectern.retrieval.cached.LookUp.Look;
+import dev.lectern.retrieval.model.Completion.Purpose;
 import dev.lectern.retrieval.search.FindPassages;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -157,7 +158,8 @@ class CacheResource {
                 new Manner(null, promptSuffix, null),
                 model,
                 passages == null ? 0 : passages,
-                false);
+                false,
+                Purpose.of("chat", "look"));
         return cached.admitted(asking)
                 .chain(card -> find.look(CachedAnswers.place(asking)).map(seen -> cached.key(asking, card, seen)))
                 .chain(key -> lookUp.look(asking, key).map(look -> inspection(key, look)));

@@ -1,5 +1,6 @@
 package dev.lectern.retrieval.model;
 
+import dev.lectern.retrieval.model.Completion.Purpose;
 import dev.lectern.retrieval.model.Completion.Usage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import java.util.UUID;
 public record Charge(
         UUID callId,
         Payee payee,
-        String purpose,
+        Purpose purpose,
         Status status,
         Usage usage,
         boolean estimated,

@@ -31,17 +31,32 @@ public final class Completion {
     public record ToolCall(String id, String name, String arguments) {}
 
     /**
+     * What a call is for, kept with its usage: the kind of call ("chat", "rerank", "expansion", ...), the step of the run that
+     * makes it ("turn", "cell", ...), the question of a comparison or a structured set, the conversation. Null is of none.
+     */
+    public record Purpose(String operation, String step, String questionId, UUID conversationId) {
+
+        public static Purpose of(String operation, String step) {
+            return new Purpose(operation, step, null, null);
+        }
+
+        /** Another kind of call in the same place. */
+        public Purpose as(String other) {
+            return new Purpose(other, step, questionId, conversationId);
+        }
+    }
+
+    /**
      * A question to a model.
      *
      * @param callId the key of the charge: asked twice with one id, it is paid once
-     * @param purpose what it is for ("chat", "rerank", "expansion", ...), kept with its usage
      * @param temperature null for the model's own
      * @param mostTokens null for the model's own
      */
     public record Request(
             UUID callId,
             String model,
-            String purpose,
+            Purpose purpose,
             List<Turn> turns,
             Double temperature,
             Integer mostTokens,

@@ -38,8 +38,8 @@ public class Ledger {
 
     private static final String BEGIN = """
             INSERT INTO retrieval.model_call_intent (call_id, workspace_id, project_id, user_id, run_id, ai_model_id, model_id,
-                   provider, purpose, prompt_tokens, lease_until)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                   provider, purpose, prompt_tokens, lease_until, step, question_id, conversation_id)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
             ON CONFLICT (workspace_id, call_id) DO UPDATE
                SET ai_model_id = excluded.ai_model_id, model_id = excluded.model_id, provider = excluded.provider,
                    prompt_tokens = excluded.prompt_tokens, lease_until = excluded.lease_until
@@ -76,9 +76,12 @@ public class Ledger {
                                 known.payee().id(),
                                 known.payee().modelId(),
                                 known.payee().provider(),
-                                known.purpose(),
+                                known.purpose().operation(),
                                 (long) known.usage().prompt(),
-                                until))))
+                                until,
+                                known.purpose().step(),
+                                known.purpose().questionId(),
+                                known.purpose().conversationId()))))
                 .replaceWithVoid();
     }
 
@@ -115,7 +118,7 @@ public class Ledger {
                 scope.runId(),
                 charge.payee().modelId(),
                 charge.payee().provider(),
-                charge.purpose(),
+                charge.purpose().operation(),
                 charge.status().wire(),
                 (long) usage.prompt(),
                 (long) usage.completion(),
@@ -135,7 +138,7 @@ public class Ledger {
                 charge.callId(),
                 charge.payee().modelId(),
                 charge.payee().provider(),
-                charge.purpose(),
+                charge.purpose().operation(),
                 charge.status().wire(),
                 usage.prompt(),
                 usage.completion(),
@@ -146,9 +149,9 @@ public class Ledger {
                 charge.firstToken() == null ? null : charge.firstToken().toMillis(),
                 cost,
                 currency,
-                null,
-                null,
-                null,
+                charge.purpose().step(),
+                charge.purpose().questionId(),
+                charge.purpose().conversationId(),
                 held.micros(),
                 held.slices());
     }

@@ -5,6 +5,7 @@ import dev.lectern.common.identity.Scope;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.retrieval.model.Charge.Payee;
 import dev.lectern.retrieval.model.Charge.Status;
+import dev.lectern.retrieval.model.Completion.Purpose;
 import dev.lectern.retrieval.model.Completion.Usage;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -31,7 +32,7 @@ class UnbookedCalls implements Chore {
     // allowed to cost.
     private static final String LEFT = """
             SELECT call_id, workspace_id, project_id, user_id, run_id, ai_model_id, model_id, provider, purpose, prompt_tokens,
-                   began_at
+                   step, question_id, conversation_id, began_at
               FROM retrieval.model_call_intent i
              WHERE lease_until < $1 AND NOT EXISTS (SELECT FROM retrieval.budget_hold h WHERE h.call_id = i.call_id)
              ORDER BY lease_until LIMIT 100
@@ -80,8 +81,12 @@ class UnbookedCalls implements Chore {
         var payee = new Payee(row.getUUID("ai_model_id"), row.getString("model_id"), row.getString("provider"));
         var usage = new Usage(row.getLong("prompt_tokens").intValue(), 0, 0, 0);
         var latency = Duration.between(row.getOffsetDateTime("began_at"), now);
-        var charge = new Charge(
-                row.getUUID("call_id"), payee, row.getString("purpose"), Status.FAILED, usage, true, latency, null);
+        var purpose = new Purpose(
+                row.getString("purpose"),
+                row.getString("step"),
+                row.getString("question_id"),
+                row.getUUID("conversation_id"));
+        var charge = new Charge(row.getUUID("call_id"), payee, purpose, Status.FAILED, usage, true, latency, null);
         return new Left(scope, charge);
     }
 }

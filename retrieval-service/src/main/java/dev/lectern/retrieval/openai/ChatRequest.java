@@ -2,6 +2,7 @@ package dev.lectern.retrieval.openai;
 
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.time.Ids;
+import dev.lectern.retrieval.model.Completion.Purpose;
 import dev.lectern.retrieval.model.Completion.Request;
 import dev.lectern.retrieval.model.Completion.Role;
 import dev.lectern.retrieval.model.Completion.Tool;
@@ -36,7 +37,7 @@ record ChatRequest(String model, boolean streams, boolean tellsUsage, Request re
             var request = new Request(
                     Ids.next(),
                     model,
-                    "api",
+                    Purpose.of("api", "completion"),
                     turns(said.getJsonArray("messages", new JsonArray())),
                     said.getDouble("temperature"),
                     said.getInteger("max_completion_tokens", said.getInteger("max_tokens")),

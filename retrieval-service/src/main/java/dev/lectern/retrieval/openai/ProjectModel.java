@@ -15,6 +15,7 @@ import dev.lectern.retrieval.answer.Answers.Where;
 import dev.lectern.retrieval.model.ChatModels;
 import dev.lectern.retrieval.model.Completion.End;
 import dev.lectern.retrieval.model.Completion.Piece;
+import dev.lectern.retrieval.model.Completion.Purpose;
 import dev.lectern.retrieval.model.Completion.Request;
 import dev.lectern.retrieval.model.Completion.Role;
 import dev.lectern.retrieval.model.Completion.Text;
@@ -101,7 +102,8 @@ class ProjectModel {
                 persona.manner(instructions(request.turns())),
                 model,
                 persona.topK() == null ? PASSAGES : Math.min(persona.topK(), MOST_PASSAGES),
-                request.temperature() != null && request.temperature() > 0.5);
+                request.temperature() != null && request.temperature() > 0.5,
+                Purpose.of("chat", "completion"));
     }
 
     private static String instructions(List<Turn> turns) {

@@ -1,5 +1,6 @@
 package dev.lectern.retrieval.query;
 
+import dev.lectern.retrieval.model.Completion.Purpose;
 import java.util.List;
 import java.util.UUID;
 
@@ -45,7 +46,7 @@ public record Profile(String name, double dense, double lexical, double feedback
     }
 
     /** The help that belongs to it, for somebody with these roles. */
-    public Help help(String model, List<UUID> roles) {
-        return new Help(expand, rerank, model, roles);
+    public Help help(String model, List<UUID> roles, Purpose purpose) {
+        return new Help(expand, rerank, model, roles, purpose);
     }
 }

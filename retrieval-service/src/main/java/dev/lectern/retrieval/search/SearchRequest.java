@@ -191,7 +191,8 @@ public class SearchRequest {
                         expand == null ? profile.expand() : expand,
                         rerank == null ? profile.rerank() : rerank,
                         model,
-                        roles));
+                        roles,
+                        Help.NONE.purpose()));
     }
 
     private Profile weighed(Profile chosen) {

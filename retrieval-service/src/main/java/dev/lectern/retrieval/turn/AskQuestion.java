@@ -15,6 +15,7 @@ import dev.lectern.retrieval.conversation.Conversations.Wanted;
 import dev.lectern.retrieval.conversation.Reuse;
 import dev.lectern.retrieval.model.ChatModels;
 import dev.lectern.retrieval.model.ChatModels.Card;
+import dev.lectern.retrieval.model.Completion.Purpose;
 import dev.lectern.retrieval.reach.Asker;
 import dev.lectern.retrieval.reach.Target;
 import dev.lectern.retrieval.stream.Streams;
@@ -199,7 +200,8 @@ class AskQuestion {
                 ready.persona().manner(),
                 turn.model(),
                 passages(ready),
-                turn.variation());
+                turn.variation(),
+                new Purpose("chat", "turn", null, turn.conversationId()));
         return Multi.createFrom().deferred(() -> answers.answer(asking));
     }
 

@@ -68,7 +68,7 @@ class ByModelTest {
         assertThat(answer.provenance().warnings()).contains("One citation points to where nothing of it stands.");
         assertThat(answer.coverage().used()).isEqualTo(1);
         var asked = model.asked.getFirst();
-        assertThat(asked.purpose()).isEqualTo("chat");
+        assertThat(asked.purpose().operation()).isEqualTo("chat");
         assertThat(asked.temperature()).isNull();
         assertThat(asked.turns().getFirst().role()).isEqualTo(Role.SYSTEM);
         assertThat(asked.turns().getFirst().text())

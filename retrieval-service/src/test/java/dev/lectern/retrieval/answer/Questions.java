@@ -11,6 +11,7 @@ import dev.lectern.retrieval.answer.Answers.Part;
 import dev.lectern.retrieval.answer.Answers.Past;
 import dev.lectern.retrieval.answer.Answers.Standing;
 import dev.lectern.retrieval.answer.Answers.Where;
+import dev.lectern.retrieval.model.Completion.Purpose;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
@@ -99,7 +100,8 @@ public record Questions(
                 new Manner(null, suffix, null),
                 model,
                 passages,
-                variation);
+                variation,
+                Purpose.of("chat", "turn"));
     }
 
     /** Everything that comes, in its order. */

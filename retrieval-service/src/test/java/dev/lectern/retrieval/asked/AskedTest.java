@@ -8,6 +8,7 @@ import dev.lectern.common.TestToken;
 import dev.lectern.common.TestToken.Person;
 import dev.lectern.common.event.IndexEvent.SourceUnindexed;
 import dev.lectern.common.event.RunEvent.CancelRequested;
+import dev.lectern.common.event.UsageEvent.UsageRecorded;
 import dev.lectern.common.time.Ids;
 import dev.lectern.retrieval.FakeProvider;
 import dev.lectern.retrieval.Sources;
@@ -39,7 +40,9 @@ class AskedTest {
         var otters = Sources.indexed(reader, "Otters", TEXT);
         var run = Ids.next();
         try (var provider = new FakeProvider(FakeProvider.writes("They hold [[1: hold hands]].")).registered()) {
-            var question = question(run, null, otters.id, provider.model());
+            var question = question(run, null, otters.id, provider.model())
+                    .put("step", "cell")
+                    .put("questionId", "Q07");
 
             var first = post("", question).then().statusCode(200).extract().jsonPath();
             var second = post("", question).then().statusCode(200).extract().jsonPath();
@@ -50,6 +53,10 @@ class AskedTest {
             assertThat(provider.asked).hasSize(1);
             assertThat(Database.column("SELECT run_id::text FROM retrieval.model_call WHERE run_id = ?", run))
                     .hasSize(1);
+            var told = (UsageRecorded) Wire.awaitEvent(run, UsageRecorded.class).data();
+            assertThat(told.operation()).isEqualTo("chat");
+            assertThat(told.step()).isEqualTo("cell");
+            assertThat(told.questionId()).isEqualTo("Q07");
         }
     }
 

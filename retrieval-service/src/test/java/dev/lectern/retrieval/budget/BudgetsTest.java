@@ -20,6 +20,7 @@ import dev.lectern.common.time.Ids;
 import dev.lectern.retrieval.FakeProvider;
 import dev.lectern.retrieval.model.ChatModels;
 import dev.lectern.retrieval.model.Completion.Piece;
+import dev.lectern.retrieval.model.Completion.Purpose;
 import dev.lectern.retrieval.model.Completion.Request;
 import dev.lectern.retrieval.model.Completion.Role;
 import dev.lectern.retrieval.model.Completion.Turn;
@@ -219,7 +220,7 @@ class BudgetsTest {
         return new Request(
                 Ids.next(),
                 model,
-                "chat",
+                Purpose.of("chat", "turn"),
                 List.of(Turn.of(Role.USER, "What do otters do?")),
                 null,
                 100 - 3,

@@ -17,6 +17,7 @@ import dev.lectern.retrieval.answer.Answers.Where;
 import dev.lectern.retrieval.cached.AnswerRepository.Kept;
 import dev.lectern.retrieval.cached.LookUp.Look;
 import dev.lectern.retrieval.model.Completion;
+import dev.lectern.retrieval.model.Completion.Purpose;
 import dev.lectern.retrieval.query.Profile;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
@@ -95,7 +96,8 @@ class GuardsTest {
                     new Manner(UUID.randomUUID(), suffix, profile),
                     model,
                     passages,
-                    false);
+                    false,
+                    Purpose.of("chat", "turn"));
         }
 
         /** An answer to this may be an answer to that. */

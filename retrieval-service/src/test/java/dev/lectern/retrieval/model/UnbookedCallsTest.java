@@ -11,6 +11,7 @@ import dev.lectern.common.identity.Scope;
 import dev.lectern.common.time.Ids;
 import dev.lectern.retrieval.model.Charge.Payee;
 import dev.lectern.retrieval.model.Charge.Status;
+import dev.lectern.retrieval.model.Completion.Purpose;
 import dev.lectern.retrieval.model.Completion.Usage;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
@@ -54,6 +55,8 @@ class UnbookedCallsTest {
         assertThat(told.callId()).isEqualTo(call);
         assertThat(told.estimated()).isTrue();
         assertThat(told.operation()).isEqualTo("chat");
+        assertThat(told.step()).isEqualTo("cell");
+        assertThat(told.questionId()).isEqualTo("Q01");
         assertThat(told.promptTokens()).isEqualTo(123);
         assertThat(usages()).hasSize(1);
     }
@@ -84,7 +87,15 @@ class UnbookedCallsTest {
     private static Charge charge(UUID call, Status status, int prompt, int completion) {
         var payee = new Payee(UUID.randomUUID(), "a-model", "somebody");
         var usage = new Usage(prompt, completion, 0, 0);
-        return new Charge(call, payee, "chat", status, usage, status == Status.FAILED, Duration.ZERO, null);
+        return new Charge(
+                call,
+                payee,
+                new Purpose("chat", "cell", "Q01", null),
+                status,
+                usage,
+                status == Status.FAILED,
+                Duration.ZERO,
+                null);
     }
 
     private static void expire(UUID call) {

@@ -12,6 +12,7 @@ import dev.lectern.retrieval.model.ChatModels;
 import dev.lectern.retrieval.model.Completion.Calls;
 import dev.lectern.retrieval.model.Completion.End;
 import dev.lectern.retrieval.model.Completion.Piece;
+import dev.lectern.retrieval.model.Completion.Purpose;
 import dev.lectern.retrieval.model.Completion.Reasoning;
 import dev.lectern.retrieval.model.Completion.Request;
 import dev.lectern.retrieval.model.Completion.Role;
@@ -128,7 +129,7 @@ class AnthropicTest {
         var request = new Request(
                 call,
                 model,
-                "chat",
+                Purpose.of("chat", "turn"),
                 List.of(
                         Turn.of(Role.SYSTEM, "Be short."),
                         Turn.of(Role.USER, "Find otters."),

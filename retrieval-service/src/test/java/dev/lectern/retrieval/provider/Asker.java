@@ -4,6 +4,7 @@ import dev.lectern.common.identity.Scope;
 import dev.lectern.common.time.Ids;
 import dev.lectern.retrieval.model.ChatModels;
 import dev.lectern.retrieval.model.Completion.Piece;
+import dev.lectern.retrieval.model.Completion.Purpose;
 import dev.lectern.retrieval.model.Completion.Request;
 import dev.lectern.retrieval.model.Completion.Role;
 import dev.lectern.retrieval.model.Completion.Text;
@@ -29,7 +30,7 @@ final class Asker {
         return new Request(
                 Ids.next(),
                 model,
-                "chat",
+                Purpose.of("chat", "turn"),
                 List.of(Turn.of(Role.SYSTEM, "Be short."), Turn.of(Role.USER, "What do otters do?")),
                 null,
                 null,

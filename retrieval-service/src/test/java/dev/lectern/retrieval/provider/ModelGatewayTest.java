@@ -15,6 +15,7 @@ import dev.lectern.retrieval.FakeProvider;
 import dev.lectern.retrieval.model.ChatModels;
 import dev.lectern.retrieval.model.Completion.Calls;
 import dev.lectern.retrieval.model.Completion.End;
+import dev.lectern.retrieval.model.Completion.Purpose;
 import dev.lectern.retrieval.model.Completion.Reasoning;
 import dev.lectern.retrieval.model.Completion.Request;
 import dev.lectern.retrieval.model.Completion.Role;
@@ -85,7 +86,7 @@ class ModelGatewayTest {
             var request = new Request(
                     Ids.next(),
                     provider.model(),
-                    "chat",
+                    Purpose.of("chat", "turn"),
                     List.of(
                             Turn.of(Role.USER, "Find otters."),
                             new Turn(Role.ASSISTANT, null, List.of(new ToolCall("c1", "find", "{}")), null),

@@ -9,6 +9,7 @@ import dev.lectern.common.time.Ids;
 import dev.lectern.retrieval.FakeProvider;
 import dev.lectern.retrieval.Siblings;
 import dev.lectern.retrieval.model.ChatModels;
+import dev.lectern.retrieval.model.Completion.Purpose;
 import dev.lectern.retrieval.model.Completion.Request;
 import dev.lectern.retrieval.model.Completion.Role;
 import dev.lectern.retrieval.model.Completion.Turn;
@@ -102,7 +103,14 @@ class ProviderKeysTest {
     private Throwable outcome(String model) {
         var over = new CompletableFuture<Throwable>();
         var request = new Request(
-                Ids.next(), model, "chat", List.of(Turn.of(Role.USER, "Hello?")), null, null, false, List.of());
+                Ids.next(),
+                model,
+                Purpose.of("chat", "turn"),
+                List.of(Turn.of(Role.USER, "Hello?")),
+                null,
+                null,
+                false,
+                List.of());
         models.stream(new Scope(Ids.next(), UUID.randomUUID(), null, null), request)
                 .subscribe()
                 .with(piece -> {}, over::complete, () -> over.complete(null));

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.lectern.common.Database;
 import dev.lectern.common.TestToken;
 import dev.lectern.common.event.IndexEvent.SourceUnindexed;
+import dev.lectern.common.event.UsageEvent.UsageRecorded;
 import dev.lectern.retrieval.FakeProvider;
 import dev.lectern.retrieval.Sources;
 import dev.lectern.retrieval.Wire;
@@ -86,6 +87,11 @@ class ProvenTurnTest {
             System.out.printf("the model was let go after %d ms%n", (System.nanoTime() - asked) / 1_000_000);
             assertThat(Chat.answer(run)).startsWith("cancelled: ");
             assertThat(stream.all().getLast().name()).isEqualTo("cancelled");
+            var told = (UsageRecorded) Wire.awaitEvent(run, UsageRecorded.class).data();
+            assertThat(told.step()).isEqualTo("turn");
+            assertThat(told.questionId()).isNull();
+            assertThat(Database.column("SELECT conversation_id::text FROM retrieval.message WHERE run_id = ?", run))
+                    .contains(told.conversationId().toString());
         }
     }
 }

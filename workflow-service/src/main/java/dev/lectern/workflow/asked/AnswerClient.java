@@ -27,7 +27,16 @@ public interface AnswerClient {
 
     record PaperId(UUID sourceItemId, UUID repositoryId) {}
 
-    record Question(UUID runId, UUID parentRunId, Asker asker, PaperId paper, String question, boolean anew) {}
+    /** Step and id say for what it is booked. */
+    record Question(
+            UUID runId,
+            UUID parentRunId,
+            Asker asker,
+            PaperId paper,
+            String question,
+            boolean anew,
+            String step,
+            String questionId) {}
 
     /** Without an answer there is a reason. */
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -132,7 +132,10 @@ class FillTest {
                         .put("questionIds", List.of("Q02"))
                         .encode());
         awaitStatus(editor, id, "ready");
-        assertThat(Retrieval.calls(run)).hasSize(1);
+        assertThat(Retrieval.calls(run)).singleElement().satisfies(call -> {
+            assertThat(call.getString("step")).isEqualTo("cell");
+            assertThat(call.getString("questionId")).isEqualTo("Q02");
+        });
         filled(editor, id);
         var anew = fill(editor, id, "{\"questionIds\":[\"Q01\"],\"anew\":true}");
         awaitStatus(editor, id, "completed");

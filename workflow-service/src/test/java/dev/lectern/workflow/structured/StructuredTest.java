@@ -76,7 +76,9 @@ class StructuredTest {
                 .satisfies(call ->
                         assertThat(call.getString("question")).startsWith("What is the identification strategy"))
                 // It had no answer, so it is not another one than last time.
-                .satisfies(call -> assertThat(call.getBoolean("anew")).isFalse());
+                .satisfies(call -> assertThat(call.getBoolean("anew")).isFalse())
+                .satisfies(call -> assertThat(call.getString("step")).isEqualTo("question"))
+                .satisfies(call -> assertThat(call.getString("questionId")).isEqualTo("B02"));
         var missing = generate("{}");
         assertThat(missing.getInt("generated")).isEqualTo(82);
         assertThat(missing.getInt("skipped")).isEqualTo(1);

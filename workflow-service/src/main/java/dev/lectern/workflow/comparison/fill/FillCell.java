@@ -52,7 +52,13 @@ class FillCell implements JobHandler {
             UUID repositoryId,
             String questionId,
             String question,
+            String kind,
             Asker asker) {
+
+        /** As usage is summed up by. */
+        String step() {
+            return kind.equals("structured") ? "question" : "cell";
+        }
 
         static Task of(Row row) {
             return new Task(
@@ -62,12 +68,13 @@ class FillCell implements JobHandler {
                     row.getUUID("repository_id"),
                     row.getString("question_id"),
                     row.getString("question"),
+                    row.getString("kind"),
                     row.getJsonObject("asker").mapTo(Asker.class));
         }
     }
 
     private static final String TASK = """
-        SELECT c.comparison_id, c.cell_id, c.paper_id, p.repository_id, c.question_id, q.question, r.asker
+        SELECT c.comparison_id, c.cell_id, c.paper_id, p.repository_id, c.question_id, q.question, r.kind, r.asker
           FROM comparison_cell c
           JOIN comparison_run r USING (comparison_id)
           JOIN comparison_paper p USING (comparison_id, paper_id)
@@ -134,7 +141,9 @@ class FillCell implements JobHandler {
                                         task.asker(),
                                         new PaperId(task.paperId(), task.repositoryId()),
                                         task.question(),
-                                        job.input().getBoolean("anew")))
+                                        job.input().getBoolean("anew"),
+                                        task.step(),
+                                        task.questionId()))
                                 .chain(reply -> reply.answer() != null
                                         ? Uni.createFrom().item(effect(job, task, reply))
                                         : stumbled(job, reply)));
