@@ -29,6 +29,11 @@ class Retention implements Chore {
                    SELECT event_id, time FROM timeline_entry
                     WHERE time < $1::timestamptz - interval '1 day' AND NOT is_held(workspace_id) LIMIT $2)
             """;
+    private static final String SPANS = """
+            DELETE FROM timeline_span WHERE ctid = ANY (ARRAY(
+                   SELECT ctid FROM timeline_span
+                    WHERE until < $1::timestamptz - interval '1 day' AND NOT is_held(workspace_id) LIMIT $2))
+            """;
     private static final String FAILURES = """
             DELETE FROM request_failure WHERE request_failure_id IN (
                    SELECT request_failure_id FROM request_failure
@@ -65,6 +70,7 @@ class Retention implements Chore {
     Uni<Long> sweep() {
         return dropDays()
                 .chain(days -> sweep(TIMELINE, config.timeline()).map(lines -> days + lines))
+                .chain(lines -> sweep(SPANS, config.timeline()).map(runs -> lines + runs))
                 .chain(lines -> sweep(FAILURES, config.failures()).map(failures -> lines + failures))
                 .chain(others -> rollUp().map(calls -> others + calls))
                 .chain(others -> sweepAudit().map(events -> others + events));

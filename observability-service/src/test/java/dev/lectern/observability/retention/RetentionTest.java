@@ -66,6 +66,8 @@ class RetentionTest {
 
         Await.on(vertx, retention::sweep);
         assertThat(lines()).isEqualTo(2);
+        assertThat(Database.count("SELECT count(*) FROM timeline_span WHERE run_id = ?", run))
+                .isOne();
         assertThat(calls(scope)).isOne();
         assertThat(calls(other)).isZero();
         assertThat(Database.column(
@@ -79,6 +81,8 @@ class RetentionTest {
                 scope.workspaceId());
         Await.on(vertx, retention::sweep);
         assertThat(lines()).isZero();
+        assertThat(Database.count("SELECT count(*) FROM timeline_span WHERE run_id = ?", run))
+                .isZero();
         assertThat(calls(scope)).isZero();
     }
 

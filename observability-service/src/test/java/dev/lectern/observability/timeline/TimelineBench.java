@@ -87,7 +87,13 @@ class TimelineBench {
                   FROM generate_series(0, ? - 1) AS n
                 """,
                 OF_RUN, OF_RUN, STORED, OF_RUN, OF_RUN, reader.workspace(), reader.project(), reader.user(), STORED);
+        Database.column("""
+                INSERT INTO timeline_span (run_id, workspace_id, since, until)
+                SELECT run_id, workspace_id, date_trunc('day', min(time), 'UTC'), date_trunc('day', max(time), 'UTC') + interval '1 day'
+                  FROM timeline_entry WHERE workspace_id = ? GROUP BY run_id, workspace_id
+                """, reader.workspace());
         Database.column("ANALYZE timeline_entry");
+        Database.column("ANALYZE timeline_span");
     }
 
     private double ingest() {

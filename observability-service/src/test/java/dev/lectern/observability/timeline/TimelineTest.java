@@ -26,6 +26,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +92,32 @@ class TimelineTest {
         }
 
         assertThat(seen).hasSize(7).doesNotHaveDuplicates().isSorted();
+    }
+
+    @Test
+    void aRunGoesOnForDaysAndOnlyTheseAreOpened() {
+        var later = start.plus(Duration.ofDays(2));
+        Broker.send(Broker.event("ingestion", scope, start, new RunStarted(run, "source", null, item.toString())));
+        lines(1);
+        Broker.send(Broker.event("ingestion", scope, later, new RunCompleted(run)));
+        lines(2);
+        Broker.send(Broker.event(
+                "ingestion", scope, start.minus(Duration.ofDays(1)), new SourceChunked(item, item, "note", "h", 1)));
+        lines(3);
+
+        var story = timeline(somebody, "").statusCode(200).extract().jsonPath();
+        assertThat(story.getList("items.line", String.class))
+                .containsExactly("Text cut into 1 chunk", "Run started (source)", "Run finished");
+        var first = timeline(somebody, "?limit=2").extract().jsonPath();
+        var behind = timeline(somebody, "?after=" + first.getString("next"))
+                .extract()
+                .jsonPath();
+        assertThat(behind.getList("items.line", String.class)).containsExactly("Run finished");
+        assertThat(Database.column("SELECT since || ' ' || until FROM timeline_span WHERE run_id = ?", run))
+                .containsExactly("2026-10-31 00:00:00+00 2026-11-04 00:00:00+00");
+        var opened = Database.column("EXPLAIN SELECT FROM timeline_entry WHERE run_id = '" + run
+                + "' AND time >= '2026-10-31 00:00:00+00' AND time < '2026-11-04 00:00:00+00'");
+        assertThat(opened).noneMatch(line -> line.contains("timeline_entry_20261104"));
     }
 
     @Test
