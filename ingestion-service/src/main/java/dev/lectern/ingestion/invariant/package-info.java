@@ -1,0 +1,2 @@
+/** What must always hold of sources. */
+package dev.lectern.ingestion.invariant;
