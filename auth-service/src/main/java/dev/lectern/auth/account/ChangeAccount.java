@@ -2,6 +2,7 @@ package dev.lectern.auth.account;
 
 import dev.lectern.common.audit.Audit;
 import dev.lectern.common.event.AuditEvent.Audited;
+import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.spine.Outbox;
@@ -91,7 +92,12 @@ class ChangeAccount {
                 .chain(() -> told(onDeleted, listener -> listener.deleted(scope, account.id, now)))
                 .chain(() -> accounts.takeAllRoles(account.id))
                 .invoke(() -> account.wipe(now))
-                .chain(() -> changed(scope, account, action));
+                .chain(() -> changed(scope, account, action))
+                // The others remove what was his own and say so, see workflow's deletions; what he made for others
+                // stays.
+                .chain(() -> outbox.add(
+                        scope,
+                        new RunStarted(scope.runId(), "account-deletion", null, account.id.toString()).personal(true)));
     }
 
     private Uni<Void> changed(Scope scope, Account account, String action) {

@@ -10,6 +10,7 @@ public sealed interface Event
                 SourceEvent,
                 IndexEvent,
                 RunEvent,
+                DeletionEvent,
                 UsageEvent,
                 BudgetEvent,
                 FailureEvent,

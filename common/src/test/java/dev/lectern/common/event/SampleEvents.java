@@ -5,6 +5,8 @@ import dev.lectern.common.event.BudgetEvent.BudgetChanged;
 import dev.lectern.common.event.BudgetEvent.BudgetReached;
 import dev.lectern.common.event.DeadLetterEvent.DeadLettered;
 import dev.lectern.common.event.DeadLetterEvent.Redriven;
+import dev.lectern.common.event.DeletionEvent.DeletionReceipt;
+import dev.lectern.common.event.DeletionEvent.DeletionRequested;
 import dev.lectern.common.event.FailureEvent.FailureRecorded;
 import dev.lectern.common.event.FailureEvent.InvariantsChecked;
 import dev.lectern.common.event.IdentityEvent.AccountChanged;
@@ -108,6 +110,16 @@ final class SampleEvents {
                 full("ingestion", new RunFailed(RUN, "index", "the text of chunk 3 is gone")),
                 full("ingestion", new RunCancelled(RUN)),
                 full("workflow", new CancelRequested(RUN)),
+                full("workflow", new DeletionRequested(RUN, "conversation", id(25), 1)),
+                full(
+                        "retrieval",
+                        new DeletionReceipt(
+                                RUN,
+                                "conversation",
+                                id(25),
+                                1,
+                                Map.of("retrieval.message", 12L),
+                                Map.of("retrieval.message", 0L))),
                 full(
                         "retrieval",
                         new UsageRecorded(

@@ -1,5 +1,6 @@
 package dev.lectern.ingestion.removal;
 
+import dev.lectern.common.deletion.Erasure;
 import dev.lectern.common.event.IndexEvent.SourceUnindexed;
 import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.event.RunEvent.StepFinished;
@@ -37,9 +38,11 @@ public class Removal {
     private final Chunks chunks;
     private final Outbox outbox;
     private final Jobs jobs;
+    private final Erasure erasure;
     private final SourceConfig config;
 
-    Removal(SourceRows rows, Chunks chunks, Outbox outbox, Jobs jobs, SourceConfig config) {
+    Removal(SourceRows rows, Chunks chunks, Outbox outbox, Jobs jobs, Erasure erasure, SourceConfig config) {
+        this.erasure = erasure;
         this.rows = rows;
         this.chunks = chunks;
         this.outbox = outbox;
@@ -83,11 +86,19 @@ public class Removal {
     private Uni<Void> purge(SqlConnection tx, Scope scope, Item item) {
         boolean awaited = Item.DELETION.equals(item.removalState());
         var input = new JsonObject().put(PurgeBytes.BLOBS, blobs(item)).put("awaited", awaited);
-        return chunks.delete(tx, item.id())
+        return receipt(tx, scope, item, awaited)
+                .chain(() -> chunks.delete(tx, item.id()))
                 .chain(() -> rows.delete(tx, item.id()))
                 .chain(() -> jobs.drop(tx, scope.runId(), AWAIT_RECEIPT))
                 .chain(() -> awaited ? outbox.add(tx, scope, new StepFinished(scope.runId(), STEP, 1, 1)) : nothing())
                 .chain(() -> jobs.add(tx, scope, new NewJob(PURGE, item.id().toString(), input)));
+    }
+
+    // Only a deletion is asked for what it removed.
+    private Uni<Void> receipt(SqlConnection tx, Scope scope, Item item, boolean awaited) {
+        return awaited
+                ? erasure.census(tx, scope, "document", item.id()).chain(told -> outbox.add(tx, scope, told))
+                : nothing();
     }
 
     /** Nothing is purged until this transaction ends: for more bytes at once than there is room for locks. */

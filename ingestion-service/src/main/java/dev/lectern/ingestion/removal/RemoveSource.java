@@ -37,6 +37,11 @@ public class RemoveSource {
         return remove(tx, scope, null, () -> rows.ofProject(tx, id, scope.projectId()), "source");
     }
 
+    /** The same of a project that goes as a whole, as a part of that run. */
+    public Uni<Boolean> ofProject(SqlConnection tx, Scope scope, UUID parent, UUID id) {
+        return remove(tx, scope, parent, () -> rows.ofProject(tx, id, scope.projectId()), "source");
+    }
+
     /** The same of what is in a repository; the parent is the run that it is a part of, or null. */
     public Uni<Boolean> ofRepository(SqlConnection tx, Scope scope, UUID parent, UUID repository, UUID id) {
         return remove(tx, scope, parent, () -> rows.ofRepository(tx, id, repository), "item");

@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
+import dev.lectern.common.Receipts;
 import dev.lectern.common.TestToken;
 import dev.lectern.common.TestToken.Person;
 import dev.lectern.common.event.IndexEvent.SourceIndexed;
@@ -26,9 +27,11 @@ import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.event.RunEvent.StepFinished;
 import dev.lectern.common.event.SourceEvent.SourceDereferenced;
+import dev.lectern.common.identity.Scope;
 import dev.lectern.ingestion.source.Desk.Added;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -191,6 +194,51 @@ class RemovalTest {
         assertThat(said(source.run(), RunEvent.class)).endsWith(new RunCancelled(source.run()));
         as(somebody).delete("/api/v1/sources/" + source.id()).then().statusCode(204);
         get(somebody, source.id()).statusCode(404);
+    }
+
+    @Test
+    void sourcesOfAPurgedProjectGoOneByOne_andWhatAnotherUsesStays() {
+        var gone = completed(somebody, "Neon boils at -246 degrees. " + UUID.randomUUID());
+        var text = "Argon boils at -186 degrees. " + UUID.randomUUID();
+        var shared = completed(somebody, text);
+        var neighbour = TestToken.editor().in(somebody.workspace(), UUID.randomUUID());
+        var theirs = add(neighbour, text);
+        var run = UUID.randomUUID();
+        var from = new Scope(run, somebody.workspace(), neighbour.project(), somebody.user());
+
+        Receipts.ask(from, "project", somebody.project(), 1);
+        desk.workUntil(() -> Database.count(
+                        "SELECT count(*) FROM async_job WHERE job_type = 'confirm-purge'" + " AND run_id = ?", run)
+                > 0);
+        desk.workUntil(() -> removalRun(gone).size() == 1);
+        var part = UUID.fromString(removalRun(gone).getFirst());
+        assertThat(Receipts.told(run, 1)).isEmpty();
+        desk.workOff(part);
+        receipt(gone, part, 0);
+        until(() -> items(gone) == 0);
+        desk.workOff(part);
+        desk.workUntil(() -> {
+            comeDue(run, "confirm-purge");
+            return !Receipts.told(run, 1).isEmpty();
+        });
+
+        assertThat(Receipts.told(run, 1))
+                .singleElement()
+                .satisfies(receipt ->
+                        assertThat(receipt.left().values()).isNotEmpty().allMatch(rows -> rows == 0));
+        assertThat(Receipts.told(part, 0)).singleElement().satisfies(receipt -> {
+            assertThat(receipt.kind()).isEqualTo("document");
+            assertThat(receipt.subjectId()).isEqualTo(gone.item());
+            assertThat(receipt.removed()).containsEntry("source_item", 1L).containsEntry("chunk", 1L);
+        });
+        assertThat(items(shared)).isOne();
+        get(neighbour, theirs.id()).statusCode(200);
+    }
+
+    private static List<String> removalRun(Added source) {
+        return Database.column(
+                "SELECT removal_run_id::text FROM source_item WHERE source_item_id = ? AND removal_run_id IS NOT NULL",
+                source.item());
     }
 
     private Added completed(Person person, String text) {

@@ -7,6 +7,8 @@ import dev.lectern.common.event.BudgetEvent.BudgetReached;
 import dev.lectern.common.event.DeadLetterEvent;
 import dev.lectern.common.event.DeadLetterEvent.DeadLettered;
 import dev.lectern.common.event.DeadLetterEvent.Redriven;
+import dev.lectern.common.event.DeletionEvent.DeletionReceipt;
+import dev.lectern.common.event.DeletionEvent.DeletionRequested;
 import dev.lectern.common.event.Event;
 import dev.lectern.common.event.FailureEvent.FailureRecorded;
 import dev.lectern.common.event.FailureEvent.InvariantsChecked;
@@ -56,6 +58,7 @@ import dev.lectern.common.event.SourceEvent.SourceRegistered;
 import dev.lectern.common.event.UsageEvent;
 import dev.lectern.common.event.UsageEvent.UsageRecorded;
 import java.math.BigDecimal;
+import java.util.Map;
 
 /**
  * Says what an event means to a reader, from ids, counts and reasons alone. There is no default: who adds an event also
@@ -65,6 +68,20 @@ final class Sentence {
 
     private Sentence() {}
 
+    private static String ofRound(int round) {
+        return round > 1 ? ", for the " + round + ". time" : "";
+    }
+
+    private static String ofReceipt(DeletionReceipt receipt) {
+        var left = sum(receipt.left());
+        return count(sum(receipt.removed()), "row") + " of the " + receipt.kind() + " removed"
+                + (receipt.round() == 0 ? "" : left == 0 ? ", none left" : ", but " + count(left, "row") + " left");
+    }
+
+    private static long sum(Map<String, Long> rows) {
+        return rows.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     static String of(Event event) {
         return switch (event) {
             case IdentityEvent e -> ofIdentity(e);
@@ -72,6 +89,8 @@ final class Sentence {
             case SourceEvent e -> ofSource(e);
             case IndexEvent e -> ofIndex(e);
             case RunEvent e -> ofRun(e);
+            case DeletionRequested e -> "Every service is asked to remove the " + e.kind() + ofRound(e.round());
+            case DeletionReceipt e -> ofReceipt(e);
             case UsageEvent e -> ofUsage(e);
             case BudgetEvent e -> ofBudget(e);
             case FailureRecorded e -> "Something broke in " + e.component() + ": " + e.error();
@@ -255,7 +274,7 @@ final class Sentence {
         };
     }
 
-    private static String count(int number, String noun) {
+    private static String count(long number, String noun) {
         return number + " " + noun + (number == 1 ? "" : "s");
     }
 }

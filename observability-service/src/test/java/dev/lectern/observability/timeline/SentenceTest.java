@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lectern.common.event.DeadLetterEvent.DeadLettered;
 import dev.lectern.common.event.DeadLetterEvent.Redriven;
+import dev.lectern.common.event.DeletionEvent.DeletionReceipt;
+import dev.lectern.common.event.DeletionEvent.DeletionRequested;
 import dev.lectern.common.event.Event;
 import dev.lectern.common.event.FailureEvent.FailureRecorded;
 import dev.lectern.common.event.IdentityEvent.AccountChanged;
@@ -24,6 +26,7 @@ import dev.lectern.common.event.SourceEvent.SourceDereferenced;
 import dev.lectern.common.event.SourceEvent.SourceExtracted;
 import dev.lectern.common.event.SourceEvent.SourceRegistered;
 import dev.lectern.common.event.UsageEvent.UsageRecorded;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +77,20 @@ class SentenceTest {
                 Arguments.of(
                         new UsageRecorded(ID, "m", "p", "chat", "cancelled", 10, 7, 0, 0, true, 90, null, null, null),
                         "Model m was stopped (chat): 10 tokens read, 7 written by our estimate"),
+                Arguments.of(
+                        new DeletionRequested(ID, "account", ID, 1), "Every service is asked to remove the account"),
+                Arguments.of(
+                        new DeletionRequested(ID, "account", ID, 2),
+                        "Every service is asked to remove the account, for the 2. time"),
+                Arguments.of(
+                        new DeletionReceipt(ID, "project", ID, 0, Map.of("a", 1L), Map.of()),
+                        "1 row of the project removed"),
+                Arguments.of(
+                        new DeletionReceipt(ID, "project", ID, 1, Map.of("a", 2L, "b", 3L), Map.of("a", 0L)),
+                        "5 rows of the project removed, none left"),
+                Arguments.of(
+                        new DeletionReceipt(ID, "project", ID, 1, Map.of(), Map.of("a", 2L)),
+                        "0 rows of the project removed, but 2 rows left"),
                 Arguments.of(new RunCompleted(ID), "Run finished"),
                 Arguments.of(new RunFailed(ID, "chunk", "No such blob."), "Run failed at chunk: No such blob."),
                 Arguments.of(new RunFailed(ID, null, "Too late."), "Run failed: Too late."),

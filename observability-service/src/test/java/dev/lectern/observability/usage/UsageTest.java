@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
+import dev.lectern.common.Receipts;
 import dev.lectern.common.TestToken;
 import dev.lectern.common.TestToken.Person;
 import dev.lectern.common.event.UsageEvent.UsageRecorded;
@@ -78,6 +79,41 @@ class UsageTest {
                 .body("items[1].unpriced", equalTo(0))
                 .body("items[0].unpriced", equalTo(1))
                 .body("items[0].costMicros", equalTo(java.util.Map.of()));
+    }
+
+    @Test
+    void amountsStayWhenTheirConversationIsDeleted_andTheLinkGoes() {
+        var scope = scope(member);
+        var conversation = Ids.next();
+        var said = new UsageRecorded(
+                Ids.next(),
+                "m",
+                "p",
+                "chat",
+                "completed",
+                9,
+                1,
+                0,
+                0,
+                false,
+                5,
+                null,
+                7L,
+                "USD",
+                "turn",
+                null,
+                conversation,
+                null,
+                null);
+        tell(scope, start, said);
+        seen(1);
+        var links = "SELECT count(*) FROM token_usage WHERE conversation_id = ?";
+        assertThat(Database.count(links, conversation)).isOne();
+
+        Receipts.ask(scope.withRun(Ids.next()), "conversation", conversation, 1);
+
+        await().until(() -> Database.count(links, conversation) == 0);
+        get(member, "/summary?by=step").body("items.key", contains("turn")).body("items[0].costMicros.USD", equalTo(7));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.lectern.project.project;
 
+import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.project.chronicle.Chronicle;
 import dev.lectern.project.project.ProjectAccess.Seat;
@@ -58,6 +59,22 @@ class ChangeProject {
                     .chain(() -> announce(seat))
                     .chain(() -> deed(seat, "project.enabled"))
                     .replaceWith(seat);
+        });
+    }
+
+    /** For good, and all that is in it: begins the run, or answers the one that somebody began. The run belongs to where he is. */
+    Uni<UUID> purge(UUID id, UUID from) {
+        return access.changeEvenOff(id, seat -> {
+            var project = seat.project();
+            var run = seat.scope().runId();
+            return project.purge(run, chronicle.now())
+                    ? chronicle
+                            .event(
+                                    seat.scope().withProject(from),
+                                    new RunStarted(run, "project-purge", null, id.toString()).personal(true))
+                            .chain(() -> deed(seat, "project.purged"))
+                            .replaceWith(run)
+                    : Uni.createFrom().item(project.purgeRunId);
         });
     }
 

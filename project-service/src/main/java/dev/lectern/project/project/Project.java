@@ -28,6 +28,8 @@ public class Project extends PanacheEntityBase {
     public long version;
     public Instant createdAt;
     public Instant updatedAt;
+    /** The run that removes all that is in it; whatever that finds, it does not come back. */
+    public UUID purgeRunId;
 
     static Project create(UUID workspace, UUID owner, String slug, String name, String description, Instant now) {
         var project = new Project();
@@ -69,7 +71,23 @@ public class Project extends PanacheEntityBase {
         }
     }
 
+    /** False if somebody has wanted it before. */
+    boolean purge(UUID run, Instant now) {
+        if (isActive) {
+            throw ProblemException.conflict("Switch the project off first: what is purged does not come back.");
+        }
+        if (purgeRunId != null) {
+            return false;
+        }
+        purgeRunId = run;
+        touch(now);
+        return true;
+    }
+
     void enable(Instant now) {
+        if (purgeRunId != null) {
+            throw ProblemException.conflict("It is being purged and does not come back.");
+        }
         isActive = true;
         touch(now);
     }

@@ -69,6 +69,9 @@ class ProjectResource {
         }
     }
 
+    @Schema(name = "ProjectPurge")
+    record Purge(@Schema(description = "Of the deletion") UUID runId) {}
+
     @Schema(name = "ProjectPatch", description = "What is absent stays.")
     record ProjectPatch(
             @Size(min = 2, max = 120)
@@ -271,6 +274,33 @@ class ProjectResource {
     @Needs(Capability.PROJECTS)
     public Uni<ProjectView> enable(UUID id) {
         return changeProject.enable(id).map(ProjectView::of);
+    }
+
+    @POST
+    @Path("{id}/purge")
+    @Operation(
+            extensions = @Extension(name = "x-lectern-project-role", value = "owner"),
+            summary = "Remove a project that is switched off, with all that is in it",
+            description =
+                    "For its owners, and for good: its sources, notes, conversations, comparisons and lists go from"
+                            + " every service, and each says how much it removed (`GET /api/v1/deletions/{runId}`). Items of"
+                            + " repositories, and what other projects use as well, stay.")
+    @APIResponse(
+            responseCode = "202",
+            description = "It is being removed; the same answer if it is already",
+            headers =
+                    @Header(
+                            name = HttpHeaders.LOCATION,
+                            description = "Where the deletion is",
+                            schema = @Schema(implementation = String.class)),
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Purge.class)))
+    @APIResponse(responseCode = "409", description = "It is switched on")
+    @Needs(Capability.PROJECTS)
+    public Uni<RestResponse<Purge>> purge(UUID id) {
+        return changeProject.purge(id, caller.projectId()).map(run -> ResponseBuilder.create(
+                        Status.ACCEPTED, new Purge(run))
+                .header(HttpHeaders.LOCATION, "/api/v1/deletions/" + run)
+                .build());
     }
 
     @DELETE

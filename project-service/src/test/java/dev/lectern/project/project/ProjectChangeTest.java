@@ -10,14 +10,18 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
 import dev.lectern.common.Broker;
+import dev.lectern.common.Database;
+import dev.lectern.common.Receipts;
 import dev.lectern.common.TestToken.Person;
 import dev.lectern.common.event.AuditEvent.Audited;
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.Event;
 import dev.lectern.common.event.ProjectEvent.MemberChanged;
 import dev.lectern.common.event.ProjectEvent.ProjectChanged;
+import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.event.Topic;
 import dev.lectern.common.identity.Capability;
+import dev.lectern.common.identity.Scope;
 import dev.lectern.project.People;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -222,6 +226,45 @@ class ProjectChangeTest {
                 .untilAsserted(() -> assertThat(Broker.read(Topic.AUDIT, Broker.ofWorkspace(owner.workspace())))
                         .extracting(event -> ((Audited) event.data()).action())
                         .containsExactlyInAnyOrder("project.created", "project.shown", "project.disabled"));
+    }
+
+    @Test
+    void whatIsSwitchedOffCanBePurged_whichTakesAllThatIsInIt() {
+        var viewer = People.somebody();
+        var project = People.create(owner, "Gone for good");
+        People.add(owner, project, viewer, "viewer");
+        var purge = PROJECTS + "/" + project + "/purge";
+        People.as(owner).post(purge).then().statusCode(409);
+        People.as(owner).delete(PROJECTS + "/" + project).then().statusCode(204);
+        People.as(viewer).post(purge).then().statusCode(404);
+
+        var begun = People.as(owner).post(purge).then().statusCode(202).extract();
+        assertThat(begun.header("Location")).isEqualTo("/api/v1/deletions/" + begun.path("runId"));
+        People.as(owner).post(purge).then().statusCode(202).body("runId", equalTo(begun.path("runId")));
+        enable(owner, project).statusCode(409);
+        var run = UUID.fromString(begun.path("runId"));
+        await().untilAsserted(() -> assertThat(Broker.read(Topic.WORKFLOW, Broker.ofRun(run)))
+                .extracting(CloudEvent::data)
+                .containsOnly(new RunStarted(run, "project-purge", null, project).personal(true)));
+
+        var scope = new Scope(run, owner.workspace(), owner.project(), owner.user());
+        var receipt = Receipts.of(scope, "project", UUID.fromString(project), 1);
+
+        assertThat(receipt.removed())
+                .containsEntry("membership", 2L)
+                .containsEntry("persona", 1L)
+                .containsEntry("project", 1L);
+        assertThat(receipt.left().values()).allMatch(rows -> rows == 0);
+        assertThat(Database.column("SELECT name || slug FROM project WHERE project_id = ?", UUID.fromString(project)))
+                .singleElement()
+                .asString()
+                .doesNotContainIgnoringCase("good");
+        People.as(owner).get(PROJECTS + "?active=false").then().body("items", hasSize(0));
+        // Asked again, there is nothing more.
+        assertThat(Receipts.of(scope, "project", UUID.fromString(project), 2)
+                        .removed()
+                        .values())
+                .allMatch(rows -> rows == 0);
     }
 
     private void announced(Event... events) {

@@ -8,6 +8,7 @@ import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
+import dev.lectern.common.time.Ids;
 import dev.lectern.common.web.Page;
 import dev.lectern.common.web.Storable;
 import dev.lectern.retrieval.conversation.ConversationRepository.Listed;
@@ -165,7 +166,9 @@ class ConversationResource {
     @Path("{id}")
     @Operation(
             summary = "Delete a conversation for good",
-            description = "With all that was said in it. An answer that is being written in it is stopped.")
+            description =
+                    "With all that was said in it. An answer that is being written in it is stopped. What became of it"
+                            + " everywhere is at `GET /api/v1/deletions/{runId}`, where the run is the reply's `X-Run-Id`.")
     @APIResponse(responseCode = "204", description = "It is gone")
     @APIResponse(
             responseCode = "404",
@@ -196,7 +199,7 @@ class ConversationResource {
         return Multi.createFrom()
                 .iterable(found)
                 .onItem()
-                .transformToUniAndConcatenate(one -> all.delete(tx, scope, one.conversationId()))
+                .transformToUniAndConcatenate(one -> all.delete(tx, scope.withRun(Ids.next()), one.conversationId()))
                 .onItem()
                 .ignoreAsUni();
     }

@@ -1,8 +1,10 @@
 package dev.lectern.retrieval.conversation;
 
+import dev.lectern.common.deletion.Erasure;
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.IdentityEvent.AccountChanged;
 import dev.lectern.common.event.RunEvent.RunCancelled;
+import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.spine.Inbox;
@@ -58,6 +60,9 @@ public class Conversations implements Listener {
             JsonObject metadata,
             UUID[] sources) {}
 
+    // All other services forget what they have of it, and say so, see workflow's deletions.
+    private static final String DELETION = "conversation-deletion";
+    private static final String KIND = "conversation";
     private static final String DELETED = "deleted";
     private static final String FORGET_PERSON = "SELECT run, workspace, project FROM retrieval.forget_person()";
     private static final String FORGET_QUOTES = "SELECT retrieval.forget_quotes($1)";
@@ -66,8 +71,15 @@ public class Conversations implements Listener {
     private final MessageRepository messages;
     private final Outbox outbox;
     private final Inbox inbox;
+    private final Erasure erasure;
 
-    Conversations(ConversationRepository conversations, MessageRepository messages, Outbox outbox, Inbox inbox) {
+    Conversations(
+            ConversationRepository conversations,
+            MessageRepository messages,
+            Outbox outbox,
+            Inbox inbox,
+            Erasure erasure) {
+        this.erasure = erasure;
         this.conversations = conversations;
         this.messages = messages;
         this.outbox = outbox;
@@ -101,15 +113,16 @@ public class Conversations implements Listener {
 
     /** With all that is in it; what still writes in it is over. */
     public Uni<Void> delete(SqlConnection tx, Scope scope, UUID id) {
-        return conversations
-                .running(tx, id)
+        return outbox.add(tx, scope, new RunStarted(scope.runId(), DELETION, null, id.toString()).personal(true))
+                .chain(() -> conversations.running(tx, id))
                 .onItem()
                 .transformToMulti(runs -> Multi.createFrom().iterable(runs))
                 .onItem()
                 .transformToUniAndConcatenate(run -> outbox.add(tx, scope.withRun(run), new RunCancelled(run)))
                 .onItem()
                 .ignoreAsUni()
-                .chain(() -> conversations.delete(tx, id));
+                .chain(() -> erasure.erase(tx, scope, KIND, id))
+                .chain(gone -> outbox.add(tx, scope, Erasure.removed(scope.runId(), KIND, id, gone.removed())));
     }
 
     /** Text of a source that was deleted stays in no answer. */

@@ -1,5 +1,6 @@
 package dev.lectern.retrieval.index;
 
+import dev.lectern.common.deletion.Erasure;
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.IndexEvent.SourceIndexFailed;
 import dev.lectern.common.event.IndexEvent.SourceUnindexed;
@@ -35,6 +36,7 @@ class SourceConsumer {
     private final Outbox outbox;
     private final SourceRepository sources;
     private final ChunkRepository chunks;
+    private final Erasure erasure;
     private final List<Listener> listeners;
 
     SourceConsumer(
@@ -43,7 +45,9 @@ class SourceConsumer {
             Outbox outbox,
             SourceRepository sources,
             ChunkRepository chunks,
+            Erasure erasure,
             @All List<Listener> listeners) {
+        this.erasure = erasure;
         this.inbox = inbox;
         this.jobs = jobs;
         this.outbox = outbox;
@@ -107,7 +111,8 @@ class SourceConsumer {
 
     // The row stays, locked and then marked: a job that is at work on it finds the mark and writes no more.
     private Uni<Void> erase(SqlConnection tx, Scope scope, UUID sourceItem) {
-        return sources.remove(tx, scope, sourceItem)
+        return erasure.census(tx, scope, "document", sourceItem)
+                .chain(receipt -> sources.remove(tx, scope, sourceItem).chain(() -> outbox.add(tx, scope, receipt)))
                 .chain(() -> chunks.dropAll(tx, scope.workspaceId(), sourceItem))
                 .chain(() -> Multi.createFrom()
                         .iterable(listeners)

@@ -15,12 +15,17 @@ import static org.hamcrest.Matchers.nullValue;
 import dev.lectern.common.Await;
 import dev.lectern.common.Broker;
 import dev.lectern.common.Database;
+import dev.lectern.common.Receipts;
 import dev.lectern.common.TestToken;
 import dev.lectern.common.TestToken.Person;
 import dev.lectern.common.chore.Chore;
+import dev.lectern.common.event.CloudEvent;
+import dev.lectern.common.event.DeletionEvent.DeletionReceipt;
 import dev.lectern.common.event.IdentityEvent.AccountChanged;
 import dev.lectern.common.event.IndexEvent.SourceUnindexed;
 import dev.lectern.common.event.RunEvent.RunCancelled;
+import dev.lectern.common.event.RunEvent.RunStarted;
+import dev.lectern.common.event.Topic;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.time.Ids;
@@ -269,8 +274,53 @@ class ConversationTest {
                     .isZero();
         }
         Chat.awaitTold(run, RunCancelled.class);
+        var told = await().until(
+                        () -> Broker.read(
+                                Topic.WORKFLOW,
+                                event -> event.data() instanceof DeletionReceipt receipt
+                                        && receipt.subjectId().toString().equals(id)),
+                        found -> !found.isEmpty())
+                .getFirst();
+        assertThat(((DeletionReceipt) told.data()).removed())
+                .containsEntry("retrieval.conversation", 1L)
+                .containsEntry("retrieval.streaming_job", 2L);
+        assertThat(Broker.read(Topic.WORKFLOW, Broker.ofRun(told.runId())))
+                .extracting(CloudEvent::data)
+                .contains(new RunStarted(told.runId(), "conversation-deletion", null, id).personal(true));
         as(person).get(CONVERSATIONS + id).then().statusCode(404);
         as(person).delete(CONVERSATIONS + id).then().statusCode(404);
+    }
+
+    @Test
+    void whatWasSaidInAPurgedProjectGoesWithItsCounts_whoeverSaidIt() {
+        var colleague = TestToken.viewer().in(person.workspace(), person.project());
+        Chat.conversation(person, "mine");
+        Chat.conversation(colleague, "theirs");
+        var neighbour = TestToken.viewer().in(person.workspace(), UUID.randomUUID());
+        Chat.conversation(neighbour, "elsewhere");
+        var scope = new Scope(UUID.randomUUID(), person.workspace(), neighbour.project(), person.user());
+
+        var receipt = Receipts.of(scope, "project", person.project(), 1);
+
+        assertThat(receipt.removed())
+                .containsEntry("retrieval.conversation", 2L)
+                .containsEntry("retrieval.message", 4L);
+        assertThat(receipt.left().values()).isNotEmpty().allMatch(rows -> rows == 0);
+        assertThat(Database.count("SELECT count(*) FROM retrieval.message WHERE workspace_id = ?", person.workspace()))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void whatAPersonLeavesBehindIsCountedInAllWorkspaces() {
+        Chat.conversation(person, "mine");
+        var elsewhere = new Scope(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+
+        var receipt = Receipts.of(elsewhere, "account", person.user(), 1);
+
+        assertThat(receipt.removed())
+                .containsEntry("retrieval.conversation", 1L)
+                .containsEntry("retrieval.message", 2L);
+        assertThat(receipt.left().values()).allMatch(rows -> rows == 0);
     }
 
     @Test
