@@ -67,6 +67,16 @@ final class Desk {
                 .at(part);
     }
 
+    /** What became of a conversation that one has deleted; the run of a request is named with every reply. */
+    String deletion(String who) {
+        var client = world.client(world.mayUse(who, "chat") ? World.actor(who) : "viewer");
+        var gone = client.delete("/api/v1/conversations/" + turn(who, "conversationId"))
+                .expect(204);
+        var deletion = "/api/v1/deletions/" + gone.headers().get("x-run-id").getFirst();
+        await().atMost(Duration.ofSeconds(20)).until(() -> client.get(deletion).status() == 200);
+        return deletion;
+    }
+
     private static Reply note(Client client, String notesOfPaper) {
         return client.post(notesOfPaper, Map.of("text", "To be read again."));
     }

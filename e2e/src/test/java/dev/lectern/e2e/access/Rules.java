@@ -85,9 +85,12 @@ final class Rules {
         return refusal == NOT_THERE || (isPersonal(operation) && refusal != NOT_ALLOWED);
     }
 
-    /** Nothing was set aside in this installation, no link was mailed, and no project must have a guideline. */
+    /**
+     * Nothing was set aside in this installation, no link was mailed, no project must have a guideline, and who has no tool to
+     * make anything has deleted nothing.
+     */
     static boolean mayHaveNone(ApiOperation operation) {
-        return Stream.of("/parked-events/{seq}", "/invitations/claims", "/guideline")
+        return Stream.of("/parked-events/{seq}", "/invitations/claims", "/guideline", "/deletions/{runId}")
                 .anyMatch(operation.path()::contains);
     }
 
@@ -103,6 +106,6 @@ final class Rules {
                 .path()
                 .matches(
                         "/api/v1/(sessions|tokens|uploads|notes|papers/.*/notes|notifications|invitations|conversations"
-                                + "|chat/turns|chat/streams)/\\{.*");
+                                + "|chat/turns|chat/streams|deletions)/\\{.*");
     }
 }

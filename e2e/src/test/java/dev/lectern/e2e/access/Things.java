@@ -83,6 +83,7 @@ public final class Things {
         makers.put("/api/v1/conversations/{id}", who -> "/api/v1/conversations/" + desk.turn(who, "conversationId"));
         makers.put("/api/v1/chat/turns/{turnId}", who -> "/api/v1/chat/turns/" + desk.turn(who, "turnId"));
         makers.put("/api/v1/chat/streams/{runId}", who -> "/api/v1/chat/streams/" + desk.turn(who, "runId"));
+        makers.put("/api/v1/deletions/{runId}", desk::deletion);
         makers.put("/api/v1/notes/{noteId}", who -> desk.note(who).replaceFirst("/papers/[^/]+/notes/", "/notes/"));
         makers.put("/api/v1/repositories/{id}", shelf::repository);
         makers.put("/api/v1/repositories/{id}/access/{accessId}", who -> shelf.access(who));
@@ -191,9 +192,10 @@ public final class Things {
     }
 
     private String owner(String template, String who) {
-        var isOwn = Stream.of("note", "session", "token", "repositories", "upload", "conversations", "chat")
-                        .anyMatch(template::contains)
-                || world.isHolder(who) && template.equals("/api/v1/projects/{id}");
+        var isOwn =
+                Stream.of("note", "session", "token", "repositories", "upload", "conversations", "chat", "deletions")
+                                .anyMatch(template::contains)
+                        || world.isHolder(who) && template.equals("/api/v1/projects/{id}");
         return isOwn ? who : "all";
     }
 
