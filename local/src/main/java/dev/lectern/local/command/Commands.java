@@ -3,6 +3,7 @@ package dev.lectern.local.command;
 import dev.lectern.local.demo.Demo;
 import dev.lectern.local.demo.DemoFailure;
 import dev.lectern.local.home.Home;
+import dev.lectern.local.home.Replicas;
 import dev.lectern.local.home.Secrets;
 import dev.lectern.local.home.SuiteState;
 import dev.lectern.local.postgres.PostgresInstallation;
@@ -15,11 +16,13 @@ public final class Commands {
     private static final String HELP = """
             Usage: ./lectern COMMAND
 
-              up                start the suite (PostgreSQL, Kafka, seven services) and wait until it is ready
+              up                start the suite (PostgreSQL, Kafka, seven services) and wait until it is ready;
+                                --replicas retrieval-service=2,gateway-service=2 starts more than one of some
               demo              play the main job against it; starts the suite if it is not running
               status            the processes: state, restarts, port, memory
               logs [NAME] [-f]  the end of one log or of all; -f follows, --raw shows them as they were written
-              restart NAME      restart one process
+              restart [NAME]    restart a process, or all of a service, or all services: one after the other, so that
+                                of a service with replicas one always answers
               psql [ARGS]       a prompt in the suite's database, as superuser
               doctor            check the machine, the processes and the invariants of the data
               down              stop everything; the data stays
@@ -55,7 +58,7 @@ public final class Commands {
     private static int dispatch(String command, List<String> rest, Home home, Screen screen)
             throws IOException, InterruptedException {
         return switch (command) {
-            case "up" -> new Up(home, screen).run();
+            case "up" -> new Up(home, screen, replicas(rest)).run();
             case "status" -> new Status(home, screen).run();
             case "logs" -> new Logs(home, screen).run(rest);
             case "down" -> new Down(home, screen).run();
@@ -78,10 +81,20 @@ public final class Commands {
         };
     }
 
+    private static Replicas replicas(List<String> rest) {
+        if (rest.isEmpty()) {
+            return Replicas.ONE_EACH;
+        }
+        if (!rest.getFirst().equals("--replicas") || rest.size() != 2) {
+            throw new IllegalArgumentException("Usage: ./lectern up [--replicas retrieval-service=2,...]");
+        }
+        return Replicas.parse(rest.getLast());
+    }
+
     private static int demo(Home home, Screen screen) throws IOException {
         // Between a kill and its repair the suite is "not ready" and yet no "up" is wanted: the demo waits it out.
         if (SuiteState.read(home).filter(SuiteState::supervised).isEmpty()) {
-            var code = new Up(home, screen).run();
+            var code = new Up(home, screen, Replicas.ONE_EACH).run();
             if (code != 0) {
                 return code;
             }

@@ -3,6 +3,7 @@ package dev.lectern.local.command;
 import dev.lectern.local.home.App;
 import dev.lectern.local.home.External;
 import dev.lectern.local.home.Home;
+import dev.lectern.local.home.Replicas;
 import dev.lectern.local.home.Secrets;
 import dev.lectern.local.home.SuiteState;
 import dev.lectern.local.home.SuiteState.Phase;
@@ -39,13 +40,15 @@ public final class Up {
 
     private final Home home;
     private final Screen screen;
+    private final Replicas replicas;
     private final long begun = System.nanoTime();
     private boolean ours;
     private volatile boolean interrupted;
 
-    Up(Home home, Screen screen) {
+    Up(Home home, Screen screen, Replicas replicas) {
         this.home = home;
         this.screen = screen;
+        this.replicas = replicas;
     }
 
     int run() throws IOException {
@@ -54,6 +57,10 @@ public final class Up {
         try (var lock = Cache.lock(home.run().resolve("up.lock"))) {
             var state = SuiteState.read(home);
             if (lock.isOpen() && state.isPresent() && state.get().ready()) {
+                if (!asWanted(state.get())) {
+                    screen.say("Lectern is up with other replicas. First: ./lectern down");
+                    return 1;
+                }
                 screen.say("Lectern is already up.");
                 new Greeting(home, state.get().port(), screen).show();
                 return 0;
@@ -111,7 +118,7 @@ public final class Up {
             PostgresInstallation.locate();
         }
         ours = true;
-        var pid = SupervisorProcess.launch(home);
+        var pid = SupervisorProcess.launch(home, replicas);
         screen.say("Starting Lectern in %s (supervisor: pid %d)", home.folder(), pid);
         return awaitSupervisor(pid);
     }
@@ -132,6 +139,7 @@ public final class Up {
         var wanted = new LinkedHashMap<Integer, String>();
         for (var app : App.values()) {
             wanted.put(home.port(app), app.stem());
+            replicas.of(app).forEach(replica -> wanted.put(replica.port(home), replica.name()));
         }
         if (External.postgres().isEmpty()) {
             wanted.put(home.postgresPort(), SuiteParts.POSTGRES);
@@ -148,6 +156,14 @@ public final class Up {
             screen.say("End it, or choose others: LECTERN_PORT=%d ./lectern up", home.port() + 100);
         }
         return taken.isEmpty();
+    }
+
+    private boolean asWanted(SuiteState state) {
+        return replicas.shared().stream()
+                .flatMap(app -> replicas.of(app).stream())
+                .allMatch(replica -> state.member(replica.name())
+                        .filter(member -> member.port() == replica.port(home))
+                        .isPresent());
     }
 
     private static boolean foundationReady(SuiteState state) {

@@ -19,6 +19,7 @@ public record SuiteState(long pid, long start, int port, List<Member> members) {
         WAITING,
         STARTING,
         READY,
+        LEAVING,
         RESTARTING,
         STOPPING,
         STOPPED;

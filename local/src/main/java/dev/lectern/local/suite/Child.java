@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  *               |  ^       |
  *               v  |       v
  *             RESTARTING <-+            when it ends; back to STARTING after a pause that doubles
+ * READY -> LEAVING -> STOPPING          when a restart is asked for: first nobody is sent to it any more
  * any -> STOPPING -> STOPPED            when the suite stops
  * </pre>
  */
@@ -74,6 +75,7 @@ final class Child {
             case STARTING -> !process.isAlive() ? ended() : part.ready().getAsBoolean() && enter(Phase.READY);
             case READY -> !process.isAlive() && ended();
             case RESTARTING -> clock.millis() >= resumeAt && launch();
+            case LEAVING -> hasLeft() && stopNow();
             case STOPPING -> restartAsked && stoppedForRestart();
             case STOPPED -> false;
         };
@@ -86,8 +88,7 @@ final class Child {
         reason = "asked for";
         pause = FIRST_PAUSE;
         resumeAt = 0;
-        askToStop();
-        enter(Phase.STOPPING);
+        enter(Phase.LEAVING);
     }
 
     void askToStop() {
@@ -111,6 +112,17 @@ final class Child {
             }
         }
         enter(Phase.STOPPED);
+    }
+
+    private boolean hasLeft() {
+        return process == null
+                || !process.isAlive()
+                || clock.millis() - since >= part.leave().toMillis();
+    }
+
+    private boolean stopNow() {
+        askToStop();
+        return enter(Phase.STOPPING);
     }
 
     private boolean stoppedForRestart() {

@@ -27,6 +27,14 @@ final class Probe {
         }
     }
 
+    static boolean tcp(int port) {
+        try (var socket = open(port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Kafka's ApiVersions request, version 0: the one request that every broker of every age answers. */
     static boolean kafka(int port) {
         try (var socket = open(port)) {

@@ -1,8 +1,11 @@
 package dev.lectern.local.suite;
 
+import dev.lectern.local.front.Front;
 import dev.lectern.local.home.App;
 import dev.lectern.local.home.External;
 import dev.lectern.local.home.Home;
+import dev.lectern.local.home.Replicas;
+import dev.lectern.local.home.Replicas.Replica;
 import dev.lectern.local.home.Secrets;
 import dev.lectern.local.kafka.KafkaBroker;
 import dev.lectern.local.postgres.PostgresServer;
@@ -20,19 +23,25 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The suite as a list of processes: PostgreSQL and Kafka unless given from outside, then the seven services. */
+/** The suite as a list of processes: PostgreSQL and Kafka unless given from outside, then the seven services, and a front for those that have replicas. */
 public final class SuiteParts {
 
     public static final String POSTGRES = "postgres";
     public static final String KAFKA = "kafka";
+    public static final String FRONT = "front";
 
     private static final Duration ORDINARY = Duration.ofSeconds(15);
     /** Long enough to write the archive of classes at the end of the very first run. */
     private static final Duration TRAINING = Duration.ofSeconds(60);
 
+    /** A front looks every tenth of a second who is ready; only then is one that shall end told so. */
+    private static final Duration UNNOTICED = Duration.ofMillis(500);
+    /** How long it then asks who keeps a connection to close it, before it takes no more. */
+    private static final Duration LEAVES = Duration.ofSeconds(2);
+
     private SuiteParts() {}
 
-    static List<Part> of(Home home) {
+    static List<Part> of(Home home, Replicas replicas) {
         var secrets = Secrets.of(home);
         var parts = new ArrayList<Part>();
         if (External.postgres().isEmpty()) {
@@ -41,8 +50,11 @@ public final class SuiteParts {
         if (External.kafka().isEmpty()) {
             parts.add(kafka(home));
         }
+        if (!replicas.shared().isEmpty()) {
+            parts.add(front(home, replicas));
+        }
         for (var app : App.values()) {
-            parts.add(service(home, secrets, app));
+            replicas.of(app).forEach(replica -> parts.add(service(home, secrets, replica)));
         }
         return parts;
     }
@@ -70,6 +82,7 @@ public final class SuiteParts {
                 Path.of("/"),
                 settings.log(),
                 () -> PostgresServer.isReady(settings),
+                Duration.ZERO,
                 "INT",
                 () -> Duration.ofSeconds(30),
                 () -> {});
@@ -91,22 +104,59 @@ public final class SuiteParts {
                 home.folder(),
                 settings.log(),
                 () -> Probe.kafka(settings.port()),
+                Duration.ZERO,
                 "TERM",
                 () -> TRAINING,
                 () -> {});
     }
 
-    private static Part service(Home home, Secrets secrets, App app) {
-        var scratch = home.run().resolve("tmp").resolve(app.stem());
+    private static Part front(Home home, Replicas replicas) {
+        var shared = replicas.shared();
         return new Part(
-                app.stem(),
-                home.port(app),
-                false,
-                () -> command(home, app, withEmpty(scratch)),
-                environment(home, secrets, app),
+                FRONT,
+                home.port(shared.getFirst()),
+                true,
+                () -> List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx48m",
+                        "-Xss256k",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Front.class.getName(),
+                        home.root().toString(),
+                        home.folder().toString(),
+                        Integer.toString(home.port()),
+                        replicas.toString()),
+                Map.of(),
                 home.folder(),
-                home.log(app.stem()),
-                () -> Probe.http(home.port(app), "/q/health/ready"),
+                home.log(FRONT),
+                () -> shared.stream().allMatch(app -> Probe.tcp(home.port(app))),
+                Duration.ZERO,
+                "TERM",
+                () -> ORDINARY,
+                () -> {});
+    }
+
+    private static Part service(Home home, Secrets secrets, Replica replica) {
+        var app = replica.app();
+        var scratch = home.run().resolve("tmp").resolve(replica.name());
+        var environment = environment(home, secrets, app);
+        environment.put("LECTERN_HTTP_PORT", Integer.toString(replica.port(home)));
+        if (!replica.alone()) {
+            environment.put("LECTERN_LEAVE", LEAVES.toString());
+        }
+        return new Part(
+                replica.name(),
+                replica.port(home),
+                false,
+                () -> command(home, replica, withEmpty(scratch)),
+                environment,
+                home.folder(),
+                home.log(replica.name()),
+                () -> Probe.http(replica.port(home), "/q/health/ready"),
+                replica.alone() ? Duration.ZERO : UNNOTICED,
                 "TERM",
                 () -> archive(home, app).written() ? ORDINARY : TRAINING,
                 // It would hold only the classes that the failure got to, and would be kept.
@@ -114,7 +164,8 @@ public final class SuiteParts {
     }
 
     /** Put together at each start, because the jar may have been built anew meanwhile. */
-    private static List<String> command(Home home, App app, Path scratch) {
+    private static List<String> command(Home home, Replica replica, Path scratch) {
+        var app = replica.app();
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",

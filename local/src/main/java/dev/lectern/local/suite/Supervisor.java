@@ -1,6 +1,7 @@
 package dev.lectern.local.suite;
 
 import dev.lectern.local.home.Home;
+import dev.lectern.local.home.Replicas;
 import dev.lectern.local.home.SuiteState;
 import dev.lectern.local.process.ProcessTable;
 import java.io.IOException;
@@ -32,7 +33,7 @@ public final class Supervisor {
 
     public static void main(String[] args) {
         var home = new Home(Path.of(args[0]), Path.of(args[1]), Integer.parseInt(args[2]));
-        var supervisor = new Supervisor(home, SuiteParts.of(home), Clock.systemUTC());
+        var supervisor = new Supervisor(home, SuiteParts.of(home, Replicas.parse(args[3])), Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(supervisor::stop, "stop"));
         supervisor.run();
     }

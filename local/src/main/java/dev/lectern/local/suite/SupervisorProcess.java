@@ -1,6 +1,7 @@
 package dev.lectern.local.suite;
 
 import dev.lectern.local.home.Home;
+import dev.lectern.local.home.Replicas;
 import dev.lectern.local.home.SuiteState;
 import dev.lectern.local.process.ProcessTable;
 import dev.lectern.local.process.Shell;
@@ -21,7 +22,7 @@ public final class SupervisorProcess {
     private SupervisorProcess() {}
 
     /** In a session of its own, so that neither Ctrl-C nor a closed terminal reaches it. */
-    public static long launch(Home home) {
+    public static long launch(Home home, Replicas replicas) {
         var command = new ArrayList<String>();
         if (Shell.has("setsid")) {
             command.add("setsid");
@@ -39,7 +40,8 @@ public final class SupervisorProcess {
                 Supervisor.class.getName(),
                 home.root().toString(),
                 home.folder().toString(),
-                Integer.toString(home.port())));
+                Integer.toString(home.port()),
+                replicas.toString()));
         Supervisor.closeGate(home);
         try {
             return new ProcessBuilder(command)

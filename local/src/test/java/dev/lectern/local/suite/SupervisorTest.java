@@ -29,6 +29,7 @@ class SupervisorTest {
     private Home home;
     private Supervisor supervisor;
     private Thread running;
+    private Duration leave = Duration.ZERO;
 
     @BeforeEach
     void makeHome() {
@@ -104,6 +105,23 @@ class SupervisorTest {
     }
 
     @Test
+    void whoShallRestartIsFirstLeftAloneForAWhile() {
+        leave = Duration.ofSeconds(2);
+        run(part("service", false, "sleep 600", () -> true));
+        Supervisor.openGate(home);
+        awaitPhase("service", Phase.READY);
+        var before = member("service").pid();
+
+        Supervisor.requestRestart(home, "service");
+
+        awaitPhase("service", Phase.LEAVING);
+        assertThat(member("service").pid()).isEqualTo(before);
+        assertThat(member("service").alive()).isTrue();
+        awaitPhase("service", Phase.READY);
+        assertThat(member("service").pid()).isNotIn(0L, before);
+    }
+
+    @Test
     void stopEndsServicesBeforeWhatTheyStandOn() throws IOException {
         var ends = folder.resolve("ends");
         var says = "trap 'echo %s >> " + ends + "; exit 0' TERM; while :; do sleep 0.05; done";
@@ -149,6 +167,7 @@ class SupervisorTest {
                 folder,
                 home.log(name),
                 ready,
+                leave,
                 "TERM",
                 () -> Duration.ofSeconds(1),
                 () -> {});
