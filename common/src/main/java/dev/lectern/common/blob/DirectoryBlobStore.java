@@ -1,10 +1,8 @@
 package dev.lectern.common.blob;
 
 import dev.lectern.common.problem.ProblemException;
-import io.quarkus.arc.DefaultBean;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -29,9 +27,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Blobs in a local directory, spread over subfolders. */
-@ApplicationScoped
-@DefaultBean
-class DirectoryBlobStore implements BlobStore {
+final class DirectoryBlobStore implements BlobStore {
 
     private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
 
