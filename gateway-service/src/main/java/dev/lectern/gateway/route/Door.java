@@ -121,6 +121,9 @@ class Door {
         visit.route = context.request().path().startsWith(DOCS)
                 ? DOCS
                 : context.request().path();
+        if (visit.route.equals(DOCS)) {
+            Headers.ofPage(visit.response().headers());
+        }
         var headers = context.request().headers();
         headers.remove("Authorization").remove("Cookie");
         if (!visit.route.equals(DOCS)) {

@@ -50,7 +50,23 @@ final class Headers {
             "b3",
             "baggage");
 
-    private static final Set<String> NOT_FROM_SERVICES = Set.of("x-run-id", "x-request-id", "x-content-type-options");
+    private static final Set<String> NOT_FROM_SERVICES = Set.of(
+            "x-run-id",
+            "x-request-id",
+            "x-content-type-options",
+            "x-frame-options",
+            "referrer-policy",
+            "cross-origin-resource-policy",
+            "strict-transport-security");
+
+    private static final String CONTENT_POLICY = "Content-Security-Policy";
+
+    // Answers are data: whatever stands in them, no browser is to run or load anything because of it.
+    private static final String DATA_ONLY = "default-src 'none'; frame-ancestors 'none'";
+
+    private static final String OWN_PAGE =
+            "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
+                    + " img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
     // The one cookie that a service reads: it belongs to a sign-in with an identity provider that is under way.
     private static final String SIGNING_IN = "lectern_oidc";
@@ -83,9 +99,22 @@ final class Headers {
         }
     }
 
-    /** What holds for every answer, whoever gives it. */
-    static void ours(MultiMap client) {
+    /** What holds for every answer, whoever gives it. A service may be stricter about its content, and nothing else. */
+    static void ours(HttpServerRequest request, MultiMap client) {
         client.set("X-Content-Type-Options", "nosniff");
+        client.set("X-Frame-Options", "DENY");
+        client.set("Referrer-Policy", "no-referrer");
+        client.set("Cross-Origin-Resource-Policy", "same-site");
+        client.set(CONTENT_POLICY, DATA_ONLY);
+        // Over plain HTTP browsers pass over it, as they must.
+        if ("https".equals(request.scheme())) {
+            client.set("Strict-Transport-Security", "max-age=31536000");
+        }
+    }
+
+    /** The one page that we show: its own scripts and styles, and requests to this door. */
+    static void ofPage(MultiMap client) {
+        client.set(CONTENT_POLICY, OWN_PAGE);
     }
 
     /** An answer that was for somebody is for nobody else, and nothing to keep unless its service has said so. */
@@ -100,7 +129,9 @@ final class Headers {
         var dropped = namedByConnection(service);
         service.forEach((name, value) -> {
             var lower = name.toLowerCase(Locale.ROOT);
-            if (lower.equals("location")) {
+            if (lower.equals("content-security-policy")) {
+                client.set(name, value);
+            } else if (lower.equals("location")) {
                 client.add(name, withoutOrigin(value, serviceUrl));
             } else if (!dropped.contains(lower) && !NOT_FROM_SERVICES.contains(lower)) {
                 client.add(name, value);

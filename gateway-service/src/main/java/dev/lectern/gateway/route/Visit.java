@@ -48,7 +48,7 @@ final class Visit {
         this.runId = runId.toString();
         response().putHeader(RequestIds.REQUEST_HEADER, requestId);
         response().putHeader(RequestIds.RUN_HEADER, this.runId);
-        Headers.ours(response().headers());
+        Headers.ours(request, response().headers());
     }
 
     /** In bytes; -1 when the client has not said. */

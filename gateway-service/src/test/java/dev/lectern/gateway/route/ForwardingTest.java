@@ -142,6 +142,28 @@ class ForwardingTest {
     }
 
     @Test
+    void noAnswerIsShownRunOrFramedByAStrangersPage() {
+        for (var path : List.of("/api/v1/sources", "/api/v1/nothing-here", "/api/v1/status")) {
+            given().get(path)
+                    .then()
+                    .header("X-Frame-Options", equalTo("DENY"))
+                    .header("Referrer-Policy", equalTo("no-referrer"))
+                    .header("Cross-Origin-Resource-Policy", equalTo("same-site"))
+                    .header("Content-Security-Policy", equalTo("default-src 'none'; frame-ancestors 'none'"))
+                    .header("Strict-Transport-Security", nullValue());
+        }
+        given().get("/api/docs/").then().header("Content-Security-Policy", startsWith("default-src 'self';"));
+    }
+
+    @Test
+    void aServiceMayBeStricterAboutItsContentOnly() {
+        var said = given().get("/api/v1/sources/public").headers();
+
+        assertThat(said.getValues("Content-Security-Policy")).containsExactly("sandbox; default-src 'none'");
+        assertThat(said.getValues("X-Frame-Options")).containsExactly("DENY");
+    }
+
+    @Test
     void headHasNoBodyAndKeepsItsLength() {
         given().head("/api/v1/sources").then().statusCode(200).header("Content-Length", not("0"));
     }

@@ -46,6 +46,8 @@ class FakeService {
                 request.response()
                         .putHeader("Cache-Control", "max-age=60")
                         .putHeader("X-Content-Type-Options", "sniff")
+                        .putHeader("X-Frame-Options", "ALLOWALL")
+                        .putHeader("Content-Security-Policy", "sandbox; default-src 'none'")
                         .end("for all");
             case "ready" -> request.response().end("{}");
             default -> echo(request);
