@@ -11,19 +11,19 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
 /** The PostgreSQL and Kafka that all modules of one Maven run share; the first test that asks starts them. */
-record SharedServers(Path folder, int postgresPort, String password, String kafka) {
+record SharedServers(Path folder, String postgresHost, int postgresPort, String password, String kafka) {
 
     private static SharedServers instance;
 
     static synchronized SharedServers get() {
         if (instance == null) {
-            instance = join();
+            instance = Containers.wanted() ? Containers.start(root().resolve("local/target/test-stack")) : join();
         }
         return instance;
     }
 
     String postgresUrl(String database) {
-        return "postgresql://127.0.0.1:" + postgresPort + "/" + database;
+        return "postgresql://" + postgresHost + ":" + postgresPort + "/" + database;
     }
 
     static Path root() {
@@ -136,6 +136,7 @@ record SharedServers(Path folder, int postgresPort, String password, String kafk
         }
         return new SharedServers(
                 folder,
+                "127.0.0.1",
                 Integer.parseInt(properties.getProperty("postgres.port")),
                 properties.getProperty("postgres.password"),
                 properties.getProperty("kafka"));
