@@ -21,6 +21,15 @@ public final class Retrieval {
         control("hide", user + " " + paper);
     }
 
+    /** It is there, but not searched until it is indexed. */
+    public static void unread(UUID paper) {
+        control("unread", paper.toString());
+    }
+
+    public static void indexed(UUID paper) {
+        control("indexed", paper.toString());
+    }
+
     public static void own(UUID paper) {
         control("own", paper.toString());
     }

@@ -28,6 +28,7 @@ public final class RetrievalSibling implements QuarkusTestResourceLifecycleManag
     private final Map<String, JsonObject> answered = new ConcurrentHashMap<>();
     private final List<JsonObject> calls = new CopyOnWriteArrayList<>();
     private final Set<String> hidden = ConcurrentHashMap.newKeySet();
+    private final Set<String> unread = ConcurrentHashMap.newKeySet();
     private final Set<String> own = ConcurrentHashMap.newKeySet();
     private final Set<String> stumbled = ConcurrentHashMap.newKeySet();
     private final Set<String> off = ConcurrentHashMap.newKeySet();
@@ -84,7 +85,7 @@ public final class RetrievalSibling implements QuarkusTestResourceLifecycleManag
                 .forEach(paper -> seen.add(paper.copy()
                         .put("title", "Paper " + paper.getString("sourceItemId").substring(0, 4))
                         .put("own", own.contains(paper.getString("sourceItemId")))
-                        .put("searched", true)
+                        .put("searched", !unread.contains(paper.getString("sourceItemId")))
                         .put("guard", guard(asker, paper))));
         var each = new JsonObject()
                 .put("promptTokens", 1000)
@@ -133,6 +134,10 @@ public final class RetrievalSibling implements QuarkusTestResourceLifecycleManag
             calls.add(ask.copy().put("at", System.currentTimeMillis()));
             if (question.startsWith("Slow")) {
                 pause(question.startsWith("Slower") ? 3_000 : 300);
+            }
+            if (question.startsWith("Costly")) {
+                answer(x, 200, new JsonObject().put("reason", "Your budget does not reach for what this could cost."));
+                return;
             }
             if (question.startsWith("Broken") || question.startsWith("Shaky") && stumbled.add(run)) {
                 answer(x, 200, new JsonObject().put("reason", "The model is out of order."));
@@ -196,6 +201,8 @@ public final class RetrievalSibling implements QuarkusTestResourceLifecycleManag
         switch (what) {
             case "hide" -> hidden.add(body);
             case "own" -> own.add(body);
+            case "unread" -> unread.add(body);
+            case "indexed" -> unread.remove(body);
             case "version" -> versions.merge(body, 2, Integer::sum);
             case "status" -> status = Integer.parseInt(body);
             default -> {}

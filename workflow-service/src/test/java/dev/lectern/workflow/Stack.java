@@ -9,4 +9,5 @@ import io.quarkus.test.common.QuarkusTestResource;
 @QuarkusTestResource(TestToken.class)
 @QuarkusTestResource(AuthSibling.class)
 @QuarkusTestResource(RetrievalSibling.class)
+@QuarkusTestResource(SourceSibling.class)
 class Stack {}

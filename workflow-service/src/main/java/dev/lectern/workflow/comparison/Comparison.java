@@ -43,6 +43,9 @@ public record Comparison(
     public static final String COMPARISON = "comparison";
     public static final String STRUCTURED = "structured";
 
+    /** What a pipeline asks of its papers. */
+    public static final String PIPELINE = "pipeline";
+
     @Schema(name = "ComparedQuestion")
     public record Question(String questionId, String question) {}
 

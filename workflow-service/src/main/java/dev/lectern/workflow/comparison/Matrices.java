@@ -1,10 +1,12 @@
 package dev.lectern.workflow.comparison;
 
 import dev.lectern.common.identity.Caller;
+import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.workflow.asked.AnswerClient.SeenPaper;
 import dev.lectern.workflow.asked.Answering;
+import dev.lectern.workflow.asked.Asker;
 import dev.lectern.workflow.comparison.cell.Cells;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,12 +43,17 @@ public class Matrices {
     }
 
     public Uni<Matrix> of(Caller caller, Comparison comparison) {
-        return answering.look(comparison.asker(caller), comparison.papers()).chain(now -> {
+        return of(caller.scope(), comparison.asker(caller), comparison);
+    }
+
+    /** For who began some work, while that goes on without him. */
+    public Uni<Matrix> of(Scope scope, Asker asker, Comparison comparison) {
+        return answering.look(asker, comparison.papers()).chain(now -> {
             if (now.papers().isEmpty()) {
                 throw ProblemException.notFound("comparison");
             }
             var seen = now.papers().stream().map(SeenPaper::sourceItemId).toList();
-            return tenancy.tx(caller.scope(), tx -> cells.of(tx, comparison.comparisonId(), seen))
+            return tenancy.tx(scope, tx -> cells.of(tx, comparison.comparisonId(), seen))
                     .map(found -> Matrix.of(comparison, now, found));
         });
     }

@@ -43,7 +43,7 @@ class JobResource {
     private static final String TYPE = "[a-z0-9.-]{1,60}";
 
     /** A dead one of these has told how it ended, and what it was part of as well: that is begun again instead. */
-    private static final Set<String> PARTS = Set.of("comparison.cell");
+    private static final Set<String> PARTS = Set.of("comparison.cell", "pipeline.stage", "pipeline.overdue");
 
     private static final int AT_ONCE = 1_000;
 

@@ -1,7 +1,6 @@
 package dev.lectern.workflow.lineage;
 
-import dev.lectern.workflow.print.Pages;
-import java.io.IOException;
+import dev.lectern.workflow.print.Account;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +9,12 @@ import java.util.TreeMap;
 /** The account of a run: made of what was told of it, and of nothing else. */
 final class RunReport {
 
-    private record Section(String title, List<String> lines) {}
-
     private final Entry run;
-    private final List<Section> sections = new ArrayList<>();
+    private final Account account;
 
     RunReport(List<Entry> tree, List<Entry> records) {
         this.run = tree.getFirst();
-        sections.add(new Section("Run", about()));
+        this.account = new Account("Account of run " + run.runId()).section("Run", about());
         add("Steps", records, "step");
         add("Questions", records, "question");
         add("Artifacts", records, "artifact");
@@ -47,9 +44,7 @@ final class RunReport {
                 .filter(one -> one.recordKind().equals(kind))
                 .map(RunReport::line)
                 .toList();
-        if (!lines.isEmpty()) {
-            sections.add(new Section(title, lines));
-        }
+        account.section(title, lines);
     }
 
     private static String line(Entry one) {
@@ -72,35 +67,15 @@ final class RunReport {
         below.stream()
                 .filter(one -> one.status().equals("failed"))
                 .forEach(one -> lines.add("failed " + one.runId() + ": " + one.reason()));
-        sections.add(new Section("Runs below it", lines));
+        account.section("Runs below it", lines);
     }
 
     String markdown() {
-        var text = new StringBuilder("# Account of run ").append(run.runId()).append("\n");
-        for (var section : sections) {
-            text.append("\n## ").append(section.title()).append("\n\n");
-            section.lines()
-                    .forEach(line -> text.append("- ").append(plain(line)).append("\n"));
-        }
-        return text.toString();
+        return account.markdown();
     }
 
     byte[] pdf() {
-        var title = "Account of run " + run.runId();
-        return Pages.of(title, pages -> {
-            pages.paragraph(title, Pages.TITLE, 0);
-            for (var section : sections) {
-                write(pages, section);
-            }
-        });
-    }
-
-    private static void write(Pages pages, Section section) throws IOException {
-        pages.space(Pages.BODY);
-        pages.paragraph(section.title(), Pages.HEADING, 0);
-        for (var line : section.lines()) {
-            pages.paragraph(line, Pages.BODY, 0);
-        }
+        return account.pdf();
     }
 
     private static void say(List<String> lines, String what, Object value) {
@@ -111,9 +86,5 @@ final class RunReport {
 
     private static long seconds(Entry one) {
         return Duration.between(one.startedAt(), one.finishedAt()).toSeconds();
-    }
-
-    private static String plain(String text) {
-        return text.replaceAll("\\s+", " ").replaceAll("([|*_`<>\\[\\]#~\\\\])", "\\\\$1");
     }
 }

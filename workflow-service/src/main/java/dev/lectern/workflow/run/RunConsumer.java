@@ -17,6 +17,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -50,19 +51,27 @@ class RunConsumer {
         return switch (said) {
             case RunStarted e -> ledger.start(tx, event, e);
             case StepFinished e -> ledger.step(tx, event, e);
-            case StepProgressed e -> ledger.step(tx, event, e);
-            case RunCompleted e -> ledger.end(tx, event, e.run(), RunStatus.COMPLETED, null);
-            case RunFailed e -> ledger.fail(tx, event, e);
-            case RunCancelled e -> ledger.end(tx, event, e.run(), RunStatus.CANCELLED, null);
-            case CancelRequested e -> ledger.wantEnd(tx, event, e.run()).chain(() -> tell(tx, event, e.run()));
+            case StepProgressed e ->
+                ledger.step(tx, event, e).chain(() -> tell(one -> one.progressed(tx, event.scope(), e)));
+            case RunCompleted e ->
+                ledger.end(tx, event, e.run(), RunStatus.COMPLETED, null).chain(() -> ended(tx, event, e.run(), null));
+            case RunFailed e -> ledger.fail(tx, event, e).chain(() -> ended(tx, event, e.run(), e.reason()));
+            case RunCancelled e ->
+                ledger.end(tx, event, e.run(), RunStatus.CANCELLED, null).chain(() -> ended(tx, event, e.run(), null));
+            case CancelRequested e ->
+                ledger.wantEnd(tx, event, e.run()).chain(() -> tell(one -> one.cancelled(tx, event.scope(), e.run())));
         };
     }
 
-    private Uni<Void> tell(SqlConnection tx, CloudEvent event, UUID run) {
+    private Uni<Void> ended(SqlConnection tx, CloudEvent event, UUID run, String reason) {
+        return tell(one -> one.ended(tx, event.scope(), run, reason));
+    }
+
+    private Uni<Void> tell(Function<RunListener, Uni<Void>> news) {
         return Multi.createFrom()
                 .iterable(listeners)
                 .onItem()
-                .transformToUniAndConcatenate(one -> one.cancelled(tx, event.scope(), run))
+                .transformToUniAndConcatenate(news::apply)
                 .onItem()
                 .ignoreAsUni();
     }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The canonical set, in sections A to K. A question keeps its id for ever; what is new goes to the end of its section. */
-final class StructuredQuestions {
+public final class StructuredQuestions {
 
     /** A question in its section. */
     @Schema(name = "StructuredQuestion")
@@ -35,7 +35,7 @@ final class StructuredQuestions {
         return List.copyOf(ALL.values());
     }
 
-    static List<Question> plain() {
+    public static List<Question> plain() {
         return ALL.values().stream().map(Asked::plain).toList();
     }
 

@@ -8,6 +8,7 @@ import dev.lectern.common.job.Jobs;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.spine.Outbox;
 import dev.lectern.common.tenancy.Tenancy;
+import dev.lectern.common.time.Ids;
 import dev.lectern.workflow.asked.AnswerClient.SeenPaper;
 import dev.lectern.workflow.asked.Asker;
 import dev.lectern.workflow.comparison.Comparison;
@@ -48,6 +49,9 @@ public class FillComparison {
     /** What was begun; nothing to do has ended at once. */
     @Schema(name = "BegunFill")
     public record Begun(UUID runId, UUID comparisonId, int cells) {}
+
+    /** What is told of a fill: which run it is a part of, if any, what it fills, and whether that is somebody's own. */
+    private record Told(UUID parent, UUID comparisonId, boolean isPrivate) {}
 
     public static final String RUN = "comparison.fill";
 
@@ -94,7 +98,7 @@ public class FillComparison {
                                     if (now.isFilling()) {
                                         throw ProblemException.conflict("It is being filled already.");
                                     }
-                                    return begin(tx, scope, now, asker, seen, choice);
+                                    return begin(tx, scope, now, asker, seen, choice, null);
                                 })));
     }
 
@@ -108,13 +112,20 @@ public class FillComparison {
                 .toList();
     }
 
-    private Uni<Begun> begin(SqlConnection tx, Scope scope, Comparison now, Asker asker, Matrix seen, Choice choice) {
+    /** One that was laid just now, as a part of other work: a run of its own below that. */
+    public Uni<UUID> below(SqlConnection tx, Scope whole, Comparison laid, Asker asker, Matrix seen) {
+        return begin(tx, whole.withRun(Ids.next()), laid, asker, seen, Choice.ALL, whole.runId())
+                .map(Begun::runId);
+    }
+
+    private Uni<Begun> begin(
+            SqlConnection tx, Scope scope, Comparison now, Asker asker, Matrix seen, Choice choice, UUID whole) {
         var id = now.comparisonId();
         var papers = seen.papers().stream().map(SeenPaper::sourceItemId).toList();
         var isPrivate = seen.papers().stream().anyMatch(paper -> paper.own() || paper.repositoryId() != null);
         return cells.of(tx, id, papers).map(all -> wanted(seen, all, choice)).chain(picks -> cells.want(
                         tx, picks.stream().map(Pick::cellId).toList())
-                .chain(wanted -> begin(tx, scope, id, asker, isPrivate, wanted, upToDate(picks))));
+                .chain(wanted -> begin(tx, scope, new Told(whole, id, isPrivate), asker, wanted, upToDate(picks))));
     }
 
     private static Set<UUID> upToDate(List<Pick> picks) {
@@ -123,21 +134,18 @@ public class FillComparison {
 
     // Only what has an answer gets another one than last time; what has none gets the one that everybody would.
     private Uni<Begun> begin(
-            SqlConnection tx,
-            Scope scope,
-            UUID id,
-            Asker asker,
-            boolean isPrivate,
-            List<Wanted> wanted,
-            Set<UUID> upToDate) {
+            SqlConnection tx, Scope scope, Told told, Asker asker, List<Wanted> wanted, Set<UUID> upToDate) {
+        var id = told.comparisonId();
         return fills.begin(tx, scope, id, asker, wanted.size())
                 .chain(() -> outbox.add(
-                        tx, scope, new RunStarted(scope.runId(), RUN, null, id.toString()).personal(isPrivate)))
+                        tx,
+                        scope,
+                        new RunStarted(scope.runId(), RUN, told.parent(), id.toString()).personal(told.isPrivate())))
                 .chain(() -> Multi.createFrom()
                         .iterable(wanted)
                         .onItem()
-                        .transformToUniAndConcatenate(one ->
-                                jobs.add(tx, scope, FillCell.job(one, isPrivate, upToDate.contains(one.cellId()))))
+                        .transformToUniAndConcatenate(one -> jobs.add(
+                                tx, scope, FillCell.job(one, told.isPrivate(), upToDate.contains(one.cellId()))))
                         .onItem()
                         .ignoreAsUni())
                 .chain(() -> tx.preparedQuery(PATIENT).execute(Tuple.of(scope.runId(), FillCell.TYPE, TRIES)))
