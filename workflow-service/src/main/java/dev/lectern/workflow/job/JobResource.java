@@ -36,7 +36,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 
 /** Work that waits, runs or has died, and what one can do about it. */
 @Path("/api/v1/jobs")
-@Tag(name = "Jobs", description = "Leased work of runs: comparisons and structured questions")
+@Tag(name = "Jobs", description = "Leased work of runs: pipelines, comparisons and structured questions")
 class JobResource {
 
     private static final String STATUSES = "queued|running|retry|completed|failed|cancelled";

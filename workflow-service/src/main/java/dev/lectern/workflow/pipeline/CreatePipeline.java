@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.logging.Logger;
 
@@ -25,7 +26,12 @@ class CreatePipeline {
     record Choice(List<PaperId> papers, UUID repositoryId) {}
 
     /** What came of it; of a repetition, what came of the first. */
-    record Created(UUID runId, int papers) {}
+    @Schema(name = "BegunPipeline")
+    record Created(
+            UUID runId,
+
+            @Schema(description = "That it takes", examples = "2")
+            int papers) {}
 
     private static final Logger LOG = Logger.getLogger(CreatePipeline.class);
     private static final String ROUTE = "POST pipelines";
