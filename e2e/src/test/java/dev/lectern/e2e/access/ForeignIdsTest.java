@@ -34,7 +34,10 @@ class ForeignIdsTest {
      * not there, or not here, answers like none.
      */
     private static final Set<String> FILTERS = Set.of(
-            "/api/v1/search sourceItemIds", "/api/v1/conversations paperId", "/api/v1/comparisons/{id} personaId");
+            "/api/v1/search sourceItemIds",
+            "/api/v1/conversations paperId",
+            "/api/v1/comparisons/{id} personaId",
+            "/api/v1/pipelines personaId");
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
 

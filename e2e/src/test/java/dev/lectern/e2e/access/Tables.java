@@ -12,10 +12,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Comparisons of two papers of the owner, that all members see. */
+/** Comparisons of two papers of the owner, and pipelines over one, that all members see. */
 final class Tables {
 
     private static final String COMPARISONS = "/api/v1/comparisons";
+    private static final String PIPELINES = "/api/v1/pipelines";
 
     private final Client owner;
     private final Supplier<String> paper;
@@ -40,6 +41,8 @@ final class Tables {
                 who -> job(),
                 "/api/v1/workstreams/{workstreamId}",
                 who -> workstream(),
+                PIPELINES + "/{id}",
+                who -> pipeline(),
                 one + "/papers/{paperId}/questions/{questionId}",
                 who -> comparison() + "/papers/" + papers.getLast() + "/questions/Q01");
     }
@@ -74,6 +77,11 @@ final class Tables {
         owner.put(run + "/workstream", Map.of("workstreamId", name, "arm", "baseline"))
                 .expect(200);
         return "/api/v1/workstreams/" + name;
+    }
+
+    private String pipeline() {
+        var wanted = Map.of("name", "Boiling", "paperIds", List.of(papers().getFirst()), "questionSet", "none");
+        return PIPELINES + "/" + owner.post(PIPELINES, wanted).expect(202).at("runId");
     }
 
     private String job() {
