@@ -10,12 +10,14 @@ import java.util.TreeMap;
 public final class Channels {
 
     private static final String INCOMING = "mp.messaging.incoming.";
+    private static final String OF_ALL = "common/src/main/resources/META-INF/microprofile-config.properties";
 
     private Channels() {}
 
     /** By group; groups of a single process, which nobody can fall behind of, are left out. */
     public static Map<String, Set<String>> of(App app) {
-        var properties = Settings.properties(app.module() + "/src/main/resources/application.properties");
+        var properties = Settings.properties(OF_ALL);
+        properties.putAll(Settings.properties(app.module() + "/src/main/resources/application.properties"));
         var groups = new TreeMap<String, Set<String>>();
         properties.stringPropertyNames().stream()
                 .filter(key -> key.startsWith(INCOMING) && key.endsWith(".topics"))
