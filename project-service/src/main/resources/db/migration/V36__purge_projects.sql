@@ -1,10 +1,11 @@
--- A purged project leaves an empty row, lest what still names it points at nothing; all that was in it goes.
+-- A purged project leaves an empty row, lest what still names it points at nothing; all that was in it goes. What is known of its
+-- papers (ids) is marked as gone by the news of each: without these marks older news would bring them back.
 ALTER TABLE project ADD COLUMN purge_run_id uuid, ADD COLUMN purged_at timestamptz;
 DO $$
 DECLARE
     erased text;
 BEGIN
-    FOREACH erased IN ARRAY ARRAY['project', 'membership', 'persona', 'project_setting', 'guideline', 'project_paper', 'known_paper', 'invitation'] LOOP
+    FOREACH erased IN ARRAY ARRAY['project', 'membership', 'persona', 'project_setting', 'guideline', 'project_paper', 'invitation'] LOOP
         EXECUTE format('CREATE POLICY %I ON %s TO CURRENT_USER USING (workspace_id = tenant_workspace())', replace(erased, '.', '_') || '_erasure', erased);
     END LOOP;
 END $$;
@@ -19,7 +20,6 @@ BEGIN
             ['persona', 'project_id = $1', NULL],
             ['paper_note', 'project_id = $1', NULL],
             ['project_paper', 'project_id = $1', NULL],
-            ['known_paper', 'project_id = $1', NULL],
             ['invitation', 'project_id = $1', NULL],
             ['membership', 'project_id = $1', NULL],
             ['project', 'project_id = $1 AND purged_at IS NULL', 'purged_at = now(), name = ''purged '' || project_id, slug = ''purged-'' || project_id, description = '''', updated_at = now()']]::text[]

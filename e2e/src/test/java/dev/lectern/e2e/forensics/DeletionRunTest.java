@@ -29,6 +29,7 @@ class DeletionRunTest {
     /** What happened and what was used, as long as that is kept, and marks that keep older news from bringing it back. */
     private static final Set<String> HISTORY = Set.of(
             "project.project",
+            "project.known_paper",
             "observability.audit_event",
             "observability.timeline_entry",
             "observability.token_usage",

@@ -19,15 +19,18 @@ class SelfCheckTest {
     void everyServiceHasSaidHowItIsSoonAfterItsStart() {
         var admin = Client.administrator(SUITE).client();
 
-        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
-            var answer = admin.get("/api/v1/admin/invariants").expect(200).json();
-            assertThat(answer.path("silent")).isEmpty();
-            assertThat(answer.path("items").findValuesAsText("name"))
-                    .contains(
-                            "the ledger sums to zero",
-                            "every item has a use, and every chunk and page its item",
-                            "every vector has its text, and every text its source",
-                            "every committed event was published (none older than 30 s)");
-        });
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(500))
+                .untilAsserted(() -> {
+                    var answer =
+                            admin.get("/api/v1/admin/invariants").expect(200).json();
+                    assertThat(answer.path("silent")).isEmpty();
+                    assertThat(answer.path("items").findValuesAsText("name"))
+                            .contains(
+                                    "the ledger sums to zero",
+                                    "every item has a use, and every chunk and page its item",
+                                    "every vector has its text, and every text its source",
+                                    "every committed event was published (none older than 30 s)");
+                });
     }
 }
