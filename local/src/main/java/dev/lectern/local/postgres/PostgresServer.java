@@ -71,7 +71,7 @@ public final class PostgresServer implements AutoCloseable {
                 "port=" + settings.port(),
                 "listen_addresses=127.0.0.1",
                 "unix_socket_directories=",
-                "max_connections=200",
+                "max_connections=400",
                 "shared_buffers=96MB",
                 "max_wal_size=512MB",
                 "jit=off",
