@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.lectern.e2e.suite.OnTheSuite;
 import dev.lectern.e2e.suite.Suite;
 import dev.lectern.e2e.suite.Suite.Outcome;
+import dev.lectern.e2e.suite.Violations;
 import dev.lectern.local.home.SuiteState;
 import dev.lectern.local.process.Shell;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,35 +25,6 @@ class KillLoopTest {
 
     private static final int ROUNDS = "long".equals(System.getProperty("lectern.faults")) ? 20 : 4;
     private static final Duration SETTLED = Duration.ofSeconds(150);
-
-    private static final String UNENDED = """
-            SELECT 'run ' || run_id || ' is ' || status FROM workflow.run_record
-             WHERE record_kind = 'run' AND status NOT IN ('completed', 'failed', 'cancelled')
-            """;
-    private static final String UNFINISHED = """
-            SELECT 'source ' || source_item_id || ' is ' || processing_status FROM ingestion.source_item
-             WHERE processing_status IN ('pending', 'processing')
-            """;
-    private static final String ENDED_TWICE = """
-            SELECT 'run ' || run_id || ' ended ' || count(*) || ' times' FROM observability.timeline_entry
-             WHERE type IN ('run.completed.v1', 'run.failed.v1', 'run.cancelled.v1')
-             GROUP BY run_id HAVING count(*) > 1
-            """;
-    private static final String STARTED_TWICE = """
-            SELECT 'run ' || run_id || ' started ' || count(*) || ' times' FROM observability.timeline_entry
-             WHERE type = 'run.started.v1' GROUP BY run_id HAVING count(*) > 1
-            """;
-    // Bytes of what never came to be, or has ended, are let go without a run: only those of a source belong to one.
-    private static final String UNTOLD = """
-            SELECT 'no record of run ' || j.run_id FROM ingestion.async_job j
-             WHERE (j.job_type <> 'purge' OR EXISTS (SELECT 1 FROM observability.timeline_entry t
-                                                      WHERE t.run_id = j.run_id AND t.type LIKE 'source.%'))
-               AND NOT EXISTS (SELECT 1 FROM workflow.run_record r WHERE r.run_id = j.run_id AND r.record_kind = 'run')
-            """;
-    private static final String INDEXED_TWICE = """
-            SELECT 'source ' || subject || ' indexed ' || count(*) || ' times' FROM observability.timeline_entry
-             WHERE type = 'source.indexed.v1' GROUP BY run_id, subject HAVING count(*) > 1
-            """;
 
     private final Suite suite = Suite.get();
 
@@ -77,7 +48,7 @@ class KillLoopTest {
             awaitReady();
         }
 
-        await().atMost(SETTLED).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(violations())
+        await().atMost(SETTLED).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(Violations.in(suite))
                 .isEmpty());
         assertThat(outcomes.stream().filter(outcome -> outcome.code() == 0).count())
                 .as(() -> "demos that went through; the last said: "
@@ -99,21 +70,6 @@ class KillLoopTest {
         await().atMost(Duration.ofSeconds(120))
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> suite.state().ready());
-    }
-
-    private List<String> violations() throws SQLException {
-        var found = new ArrayList<String>();
-        try (var connection = suite.database();
-                var statement = connection.createStatement()) {
-            for (var check : List.of(UNENDED, UNFINISHED, ENDED_TWICE, STARTED_TWICE, UNTOLD, INDEXED_TWICE)) {
-                try (var rows = statement.executeQuery(check)) {
-                    while (rows.next()) {
-                        found.add(rows.getString(1));
-                    }
-                }
-            }
-        }
-        return found;
     }
 
     private List<String> whatDoctorSaysOfTheData() {

@@ -24,9 +24,11 @@ import org.awaitility.Awaitility;
  * The whole suite as {@code ./lectern up} runs it, in a home of its own on free ports: started by the first test that
  * needs it, stopped when the test JVM ends.
  */
-public final class Suite {
+public final class Suite implements AutoCloseable {
 
     static final String DEMO_PASSWORD = "a long demo password";
+
+    private static final int PORTS = 70;
 
     private static Suite running;
 
@@ -40,9 +42,8 @@ public final class Suite {
 
     public static synchronized Suite get() {
         if (running == null) {
-            var suite =
-                    new Suite(Checkout.file("e2e/target/suite").toAbsolutePath().normalize(), freePorts());
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> suite.run("reset", "--yes")));
+            var suite = in("suite");
+            Runtime.getRuntime().addShutdownHook(new Thread(suite::close));
             suite.must("up");
             // Most of what is waited for is there in a moment.
             Awaitility.setDefaultPollDelay(Duration.ZERO);
@@ -50,6 +51,32 @@ public final class Suite {
             running = suite;
         }
         return running;
+    }
+
+    /** Another one, for whoever needs more than one process of a service; to be closed. */
+    public static Suite withReplicas(String replicas) {
+        var suite = in("replicated");
+        try {
+            suite.must("up", "--replicas", replicas);
+        } catch (RuntimeException | Error e) {
+            suite.close();
+            throw e;
+        }
+        return suite;
+    }
+
+    private static Suite in(String folder) {
+        return new Suite(Checkout.file("e2e/target/" + folder).toAbsolutePath().normalize(), freePorts());
+    }
+
+    @Override
+    public void close() {
+        run("reset", "--yes");
+    }
+
+    /** Of one process of a service: where it can be asked past the front. */
+    public int port(String member) {
+        return state().member(member).orElseThrow().port();
     }
 
     public String gateway() {
@@ -159,17 +186,18 @@ public final class Suite {
         builder.environment().put("LECTERN_BUDGET_GRACE", "5s");
         builder.environment().put("LECTERN_BUDGET_LOST_AFTER", "60s");
         builder.environment().put("LECTERN_BUDGET_EVERY", "2s");
+        builder.environment().put("LECTERN_LEARN_STARTS", "false");
         builder.environment().put("LECTERN_CORPUS", corpus().toString());
         builder.environment().put("LECTERN_DEMO_PASSWORD", DEMO_PASSWORD);
         return builder;
     }
 
-    /** Thirteen in a row, below the range from which the system takes ports for outgoing connections. */
+    /** As many in a row as a home may use, below the range from which the system takes ports for outgoing connections. */
     private static int freePorts() {
         var random = new Random();
         while (true) {
-            var base = 10_000 + random.nextInt(1_500) * 14;
-            if (java.util.stream.IntStream.range(base, base + 13).allMatch(Ports::free)) {
+            var base = 10_000 + random.nextInt(20_000 / PORTS) * PORTS;
+            if (java.util.stream.IntStream.range(base, base + PORTS).allMatch(Ports::free)) {
                 return base;
             }
         }
