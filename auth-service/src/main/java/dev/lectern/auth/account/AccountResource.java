@@ -3,7 +3,6 @@ package dev.lectern.auth.account;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.InPerson;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.web.Page;
@@ -24,7 +23,6 @@ import java.time.Clock;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -94,8 +92,7 @@ class AccountResource {
     @APIResponse(responseCode = "200", description = "The account.")
     @APIResponse(
             responseCode = "404",
-            description = "No such account.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "No such account.")
     public Uni<AccountView> get(UUID id) {
         return tenancy.session(caller.scope(), () -> accounts.one(id)
                 .onItem()
@@ -113,12 +110,10 @@ class AccountResource {
     @APIResponse(responseCode = "200", description = "The account as it is now.")
     @APIResponse(
             responseCode = "404",
-            description = "No such account.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "No such account.")
     @APIResponse(
             responseCode = "409",
-            description = "It is the last administrator, or the caller's own account.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "It is the last administrator, or the caller's own account.")
     public Uni<AccountView> change(UUID id, @NotNull @Valid AccountPatch patch) {
         if (patch.state() != AccountState.ACTIVE && patch.state() != AccountState.DISABLED) {
             throw ProblemException.badRequest("state", "must be active or disabled");
@@ -138,12 +133,10 @@ class AccountResource {
     @APIResponse(responseCode = "204", description = "Deleted; all sessions have ended.")
     @APIResponse(
             responseCode = "404",
-            description = "No such account.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "No such account.")
     @APIResponse(
             responseCode = "409",
-            description = "It is the last administrator, or the caller's own account.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "It is the last administrator, or the caller's own account.")
     public Uni<Void> delete(UUID id) {
         var scope = caller.scope();
         return tenancy.session(scope, () -> change.delete(scope, id));

@@ -2,7 +2,6 @@ package dev.lectern.auth.account;
 
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
 import io.smallrye.mutiny.Uni;
@@ -20,7 +19,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -143,12 +141,10 @@ class ProfileResource {
     @APIResponse(responseCode = "204", description = "The account is gone.")
     @APIResponse(
             responseCode = "409",
-            description = "It is the last administrator.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "It is the last administrator.")
     @APIResponse(
             responseCode = "422",
-            description = "The password is wrong.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The password is wrong.")
     public Uni<Void> leave(@NotNull @Valid Farewell request) {
         var scope = caller.scope();
         return proofs.prove(scope, "password", request.password())

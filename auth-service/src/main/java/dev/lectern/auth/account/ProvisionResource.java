@@ -6,7 +6,6 @@ import dev.lectern.auth.credential.TemporaryPassword;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.InPerson;
-import dev.lectern.common.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -109,12 +108,10 @@ class ProvisionResource {
                             schema = @Schema(implementation = Provisioned.class)))
     @APIResponse(
             responseCode = "409",
-            description = "The name or the e-mail address is taken.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The name or the e-mail address is taken.")
     @APIResponse(
             responseCode = "422",
-            description = "There is no such role.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "There is no such role.")
     public Uni<RestResponse<Provisioned>> provision(@NotNull @Valid ProvisionedAccount request) {
         var made = request.password() == null ? TemporaryPassword.fresh() : null;
         var person = new NewPerson(request.username(), request.email(), request.firstName(), request.lastName());

@@ -1,7 +1,6 @@
 package dev.lectern.auth.account;
 
 import dev.lectern.auth.credential.PasswordRules;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.request.RequestIds;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
@@ -97,16 +96,13 @@ class RegistrationResource {
                             schema = @Schema(implementation = AccountView.class)))
     @APIResponse(
             responseCode = "400",
-            description = "A field is not as it must be.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "A field is not as it must be.")
     @APIResponse(
             responseCode = "403",
-            description = "This installation does not let people register.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "This installation does not let people register.")
     @APIResponse(
             responseCode = "409",
-            description = "The name or the e-mail address is taken.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The name or the e-mail address is taken.")
     public Uni<AccountView> register(@NotNull @Valid NewAccount request) {
         var person = new NewPerson(request.username(), request.email(), request.firstName(), request.lastName());
         return register.register(RequestIds.currentRun(), person, request.password());

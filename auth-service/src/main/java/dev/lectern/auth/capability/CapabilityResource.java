@@ -7,7 +7,6 @@ import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.InPerson;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.web.Page;
@@ -126,8 +125,7 @@ class CapabilityResource {
                             schema = @Schema(implementation = CapabilityRow.class)))
     @APIResponse(
             responseCode = "409",
-            description = "A capability of this identifier exists.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "A capability of this identifier exists.")
     public Uni<CapabilityRow> create(@NotNull @Valid NewCapability wanted) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> capabilities
@@ -145,8 +143,7 @@ class CapabilityResource {
     @APIResponse(responseCode = "200", description = "The capability as it is now.")
     @APIResponse(
             responseCode = "409",
-            description = "It comes with the suite and is only switched on and off, or it must stay on.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "It comes with the suite and is only switched on and off, or it must stay on.")
     public Uni<CapabilityRow> change(UUID id, @NotNull @Valid CapabilityPatch patch) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> capabilities
@@ -168,8 +165,7 @@ class CapabilityResource {
     @APIResponse(responseCode = "204", description = "It is gone.")
     @APIResponse(
             responseCode = "409",
-            description = "It comes with the suite, or items of the navigation are part of it.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "It comes with the suite, or items of the navigation are part of it.")
     public Uni<Void> delete(UUID id) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> capabilities

@@ -5,7 +5,6 @@ import dev.lectern.auth.key.SigningKeyRepository.Told;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.InPerson;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.web.Page;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -112,8 +111,7 @@ class SigningKeyResource {
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = KeyView.class)))
     @APIResponse(
             responseCode = "409",
-            description = "A new key is announced already.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "A new key is announced already.")
     public Uni<KeyView> rotate(@NotNull @Valid Rotation request) {
         var scope = caller.scope();
         return (request.compromised() ? rotateKeys.replace(scope) : rotateKeys.rotate(scope))

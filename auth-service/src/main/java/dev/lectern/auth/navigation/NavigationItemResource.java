@@ -2,7 +2,6 @@ package dev.lectern.auth.navigation;
 
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.web.Page;
 import io.smallrye.mutiny.Uni;
@@ -89,8 +88,7 @@ class NavigationItemResource {
                             schema = @Schema(implementation = NavigationItem.class)))
     @APIResponse(
             responseCode = "422",
-            description = "There is no such role or capability, or a link leads nowhere.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "There is no such role or capability, or a link leads nowhere.")
     public Uni<NavigationItem> create(@NotNull @Valid NavigationItemContent item) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> arrange.add(tx, scope, item));
@@ -102,8 +100,7 @@ class NavigationItemResource {
     @APIResponse(responseCode = "200", description = "The item as it is now.")
     @APIResponse(
             responseCode = "409",
-            description = "It holds items and so must remain a section.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "It holds items and so must remain a section.")
     public Uni<NavigationItem> change(UUID id, @NotNull @Valid NavigationItemContent item) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> arrange.change(tx, scope, id, item));
@@ -117,8 +114,7 @@ class NavigationItemResource {
     @APIResponse(responseCode = "200", description = "The item where it is now.")
     @APIResponse(
             responseCode = "422",
-            description = "It cannot move there: it is no section, is not there, or stands inside the item itself.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "It cannot move there: it is no section, is not there, or stands inside the item itself.")
     public Uni<NavigationItem> move(UUID id, @NotNull @Valid Place place) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> arrange.move(tx, scope, id, place.parentId(), place.position()));
@@ -131,8 +127,7 @@ class NavigationItemResource {
     @APIResponse(responseCode = "204", description = "It is gone.")
     @APIResponse(
             responseCode = "409",
-            description = "It holds items: move or delete them first.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "It holds items: move or delete them first.")
     public Uni<Void> delete(UUID id) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> arrange.delete(tx, scope, id));

@@ -6,7 +6,6 @@ import dev.lectern.auth.session.SessionCookie;
 import dev.lectern.auth.session.SignIn;
 import dev.lectern.auth.session.SignInPlace;
 import dev.lectern.auth.setting.Settings;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.request.Origin;
 import dev.lectern.common.request.RequestIds;
@@ -24,8 +23,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
@@ -81,8 +78,7 @@ class OidcResource {
     @APIResponse(responseCode = "303", description = "To the identity provider.")
     @APIResponse(
             responseCode = "404",
-            description = "No identity provider is set.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "No identity provider is set.")
     public Uni<RestResponse<Void>> begin(
             @Parameter(description = "Where to come back to: a path of this installation.")
                     @QueryParam("returnTo")
@@ -107,16 +103,13 @@ class OidcResource {
     @APIResponse(responseCode = "303", description = "Signed in: to the path that was asked for.")
     @APIResponse(
             responseCode = "401",
-            description = "The provider refused, or this is not the answer to a sign-in of this browser.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The provider refused, or this is not the answer to a sign-in of this browser.")
     @APIResponse(
             responseCode = "403",
-            description = "The account is pending or disabled, or nobody new is let in.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The account is pending or disabled, or nobody new is let in.")
     @APIResponse(
             responseCode = "409",
-            description = "The address is another account's, and the provider has not verified it.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The address is another account's, and the provider has not verified it.")
     public Uni<RestResponse<Void>> comeBack(
             @QueryParam("code") @Size(max = 4_000) String code,
             @QueryParam("state") @Size(max = 200) String state,

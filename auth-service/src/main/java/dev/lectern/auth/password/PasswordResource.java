@@ -7,7 +7,6 @@ import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.job.Jobs;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.request.Origin;
 import dev.lectern.common.request.RequestIds;
 import dev.lectern.common.tenancy.Tenancy;
@@ -23,7 +22,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
@@ -104,8 +102,7 @@ class PasswordResource {
     @APIResponse(responseCode = "204", description = "The new password is good from now on.")
     @APIResponse(
             responseCode = "422",
-            description = "The present password is wrong.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The present password is wrong.")
     public Uni<Void> change(@NotNull @Valid PasswordChange request) {
         return change.own(caller.scope(), caller.sessionId(), request.current(), request.password());
     }
@@ -139,8 +136,7 @@ class PasswordResource {
     @APIResponse(responseCode = "204", description = "The new password is good from now on.")
     @APIResponse(
             responseCode = "422",
-            description = "The link is used, too old or not ours.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The link is used, too old or not ours.")
     public Uni<Void> reset(@NotNull @Valid PasswordReset request) {
         return change.reset(RequestIds.currentRun(), new MailedToken(request.token()), request.password());
     }

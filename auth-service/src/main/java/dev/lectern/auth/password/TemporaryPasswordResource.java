@@ -6,7 +6,6 @@ import dev.lectern.auth.credential.TemporaryPassword;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.InPerson;
-import dev.lectern.common.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -75,12 +74,10 @@ class TemporaryPasswordResource {
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Given.class)))
     @APIResponse(
             responseCode = "404",
-            description = "No such account.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "No such account.")
     @APIResponse(
             responseCode = "409",
-            description = "It is the caller's own account.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "It is the caller's own account.")
     public Uni<RestResponse<Given>> give(UUID id, @NotNull @Valid Wanted request) {
         var made = request.password() == null ? TemporaryPassword.fresh() : null;
         return change.temporary(caller.scope(), id, made == null ? request.password() : made)

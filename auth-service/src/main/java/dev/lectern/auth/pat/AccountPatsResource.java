@@ -7,7 +7,6 @@ import dev.lectern.common.event.AuditEvent.Audited;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.InPerson;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
 import io.smallrye.mutiny.Uni;
@@ -18,8 +17,6 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -53,8 +50,7 @@ class AccountPatsResource {
     @APIResponse(responseCode = "200", description = "How many ended.")
     @APIResponse(
             responseCode = "404",
-            description = "No such account.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "No such account.")
     public Uni<EndedView> endAll(UUID id) {
         var scope = caller.scope();
         return tenancy.session(scope, () -> accounts.find(id)

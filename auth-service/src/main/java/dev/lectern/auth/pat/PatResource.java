@@ -5,7 +5,6 @@ import dev.lectern.auth.pat.PatViews.MadeView;
 import dev.lectern.auth.pat.PatViews.PatView;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.web.Page;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -81,16 +80,13 @@ class PatResource {
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = MadeView.class)))
     @APIResponse(
             responseCode = "403",
-            description = "The scope `admin` is for administrators.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The scope `admin` is for administrators.")
     @APIResponse(
             responseCode = "404",
-            description = "No such project, or the caller is no member of it.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "No such project, or the caller is no member of it.")
     @APIResponse(
             responseCode = "409",
-            description = "There are too many already.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "There are too many already.")
     public Uni<RestResponse<MadeView>> make(@NotNull @Valid NewToken wish) {
         var life = Duration.ofDays(wish.expiresInDays() == null ? DAYS : wish.expiresInDays());
         var admin = caller.groups().contains(Access.ADMIN);
@@ -120,8 +116,7 @@ class PatResource {
     @APIResponse(responseCode = "204", description = "It is worth nothing any more.")
     @APIResponse(
             responseCode = "404",
-            description = "No such token, it is over already, or it is somebody else's.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "No such token, it is over already, or it is somebody else's.")
     public Uni<Void> revoke(UUID id) {
         return pats.revoke(caller.scope(), id);
     }

@@ -3,7 +3,6 @@ package dev.lectern.auth.role;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.InPerson;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.web.Storable;
 import io.smallrye.mutiny.Uni;
@@ -16,7 +15,6 @@ import jakarta.ws.rs.Path;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -54,12 +52,10 @@ class AccountRolesResource {
     @APIResponse(responseCode = "200", description = "The roles as they are now.")
     @APIResponse(
             responseCode = "409",
-            description = "It is the last administrator, or you would take that role from yourself.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "It is the last administrator, or you would take that role from yourself.")
     @APIResponse(
             responseCode = "422",
-            description = "There is no such role.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "There is no such role.")
     public Uni<Roles> set(UUID id, @NotNull @Valid Roles wanted) {
         var scope = caller.scope();
         return tenancy.session(scope, () -> changeRoles.set(scope, id, wanted.roles()))

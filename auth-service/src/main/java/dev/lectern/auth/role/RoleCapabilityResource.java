@@ -3,7 +3,6 @@ package dev.lectern.auth.role;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.InPerson;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.web.Storable;
 import io.smallrye.mutiny.Uni;
@@ -17,7 +16,6 @@ import jakarta.ws.rs.Path;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -52,12 +50,10 @@ class RoleCapabilityResource {
     @APIResponse(responseCode = "200", description = "The role as it is now.")
     @APIResponse(
             responseCode = "409",
-            description = "It comes with the suite.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "It comes with the suite.")
     @APIResponse(
             responseCode = "422",
-            description = "There is no such capability.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "There is no such capability.")
     public Uni<Role> set(UUID id, @NotNull @Valid Grants wanted) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> grants.set(tx, scope, id, wanted.capabilities()));
@@ -69,8 +65,7 @@ class RoleCapabilityResource {
     @APIResponse(responseCode = "200", description = "The role as it is now.")
     @APIResponse(
             responseCode = "409",
-            description = "It comes with the suite.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "It comes with the suite.")
     public Uni<Role> grant(
             UUID id,
             @Parameter(description = "Its identifier.", example = "chat") @Size(max = 64) @Storable String capability) {
@@ -84,8 +79,7 @@ class RoleCapabilityResource {
     @APIResponse(responseCode = "200", description = "The role as it is now.")
     @APIResponse(
             responseCode = "409",
-            description = "It comes with the suite.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "It comes with the suite.")
     public Uni<Role> revoke(
             UUID id,
             @Parameter(description = "Its identifier.", example = "chat") @Size(max = 64) @Storable String capability) {

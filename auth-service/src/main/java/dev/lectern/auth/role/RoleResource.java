@@ -7,7 +7,6 @@ import dev.lectern.common.event.AuditEvent.Audited;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.InPerson;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.web.Page;
@@ -120,8 +119,7 @@ class RoleResource {
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Role.class)))
     @APIResponse(
             responseCode = "409",
-            description = "A role of this name exists.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "A role of this name exists.")
     public Uni<Role> create(@NotNull @Valid NewRole wanted) {
         var scope = caller.scope();
         var capabilities = wanted.capabilities() == null ? List.<String>of() : wanted.capabilities();
@@ -141,8 +139,7 @@ class RoleResource {
     @APIResponse(responseCode = "200", description = "The role as it is now.")
     @APIResponse(
             responseCode = "409",
-            description = "It comes with the suite, or the name is taken.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "It comes with the suite, or the name is taken.")
     public Uni<Role> change(UUID id, @NotNull @Valid RolePatch patch) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> roles.held(tx, id)
@@ -162,8 +159,7 @@ class RoleResource {
     @APIResponse(responseCode = "204", description = "It is gone.")
     @APIResponse(
             responseCode = "409",
-            description = "It comes with the suite, or new accounts get it.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "It comes with the suite, or new accounts get it.")
     public Uni<Void> delete(UUID id) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> roles.held(tx, id)

@@ -4,7 +4,6 @@ import dev.lectern.auth.session.SessionViews.EndedView;
 import dev.lectern.auth.session.SessionViews.OwnSessionView;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.web.Page;
@@ -20,8 +19,6 @@ import jakarta.ws.rs.QueryParam;
 import java.time.Clock;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -74,8 +71,7 @@ class SessionListResource {
     @APIResponse(responseCode = "204", description = "It is over.")
     @APIResponse(
             responseCode = "404",
-            description = "No such session, it is over already, or it is somebody else's.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "No such session, it is over already, or it is somebody else's.")
     public Uni<Void> end(UUID id) {
         return open.end(caller.scope(), id)
                 .invoke(ended -> {

@@ -7,7 +7,6 @@ import dev.lectern.auth.session.SessionViews.TimesView;
 import dev.lectern.auth.session.SessionViews.UserView;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.request.Origin;
 import dev.lectern.common.request.RequestIds;
@@ -110,13 +109,11 @@ class SessionResource {
                             schema = @Schema(implementation = SignedInView.class)))
     @APIResponse(
             responseCode = "401",
-            description = "Name or password is wrong; it is not said which.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "Name or password is wrong; it is not said which.")
     @APIResponse(
             responseCode = "403",
             description = "The password is right, but the account is pending (`account-pending`) or disabled"
-                    + " (`account-disabled`); or a page of somebody else wants a cookie (`csrf`).",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+                    + " (`account-disabled`); or a page of somebody else wants a cookie (`csrf`).")
     public Uni<RestResponse<SignedInView>> signIn(@NotNull @Valid Credentials request) {
         var bearer = request.transport() == Transport.BEARER;
         if (!bearer && origin.isCrossSite()) {
@@ -133,8 +130,7 @@ class SessionResource {
     @APIResponse(responseCode = "200", description = "The user, the roles and the current project.")
     @APIResponse(
             responseCode = "401",
-            description = "Nobody is signed in.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "Nobody is signed in.")
     public Uni<SessionView> whoAmI() {
         return sessions.seenBy(caller.scope(), caller.sessionId(), caller.scopes() != null)
                 .map(seen -> new SessionView(

@@ -3,7 +3,6 @@ package dev.lectern.auth.setting;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.InPerson;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.web.Storable;
 import io.smallrye.mutiny.Uni;
@@ -126,8 +125,7 @@ class SettingResource {
     @APIResponse(responseCode = "200", description = "The setting as it is now.")
     @APIResponse(
             responseCode = "400",
-            description = "The setting cannot have this value.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The setting cannot have this value.")
     public Uni<SettingView> set(
             @Parameter(description = KEY, example = EXAMPLE) String key, @NotNull @Valid SettingValue wanted) {
         var known = known(key);
@@ -161,8 +159,7 @@ class SettingResource {
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Revealed.class)))
     @APIResponse(
             responseCode = "404",
-            description = "No such setting, or it is not set.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "No such setting, or it is not set.")
     public Uni<RestResponse<Revealed>> reveal(@Parameter(description = KEY, example = EXAMPLE) String key) {
         return revealSetting.reveal(caller.scope(), known(key)).map(value -> RestResponse.ResponseBuilder.ok(
                         new Revealed(key, value))

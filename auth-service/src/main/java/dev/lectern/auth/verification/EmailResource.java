@@ -11,7 +11,6 @@ import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.job.Jobs;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.request.Origin;
 import dev.lectern.common.request.RequestIds;
 import dev.lectern.common.tenancy.Tenancy;
@@ -28,7 +27,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
@@ -120,12 +118,10 @@ class EmailResource {
     @APIResponse(responseCode = "204", description = "The address is another one from now on.")
     @APIResponse(
             responseCode = "409",
-            description = "An account with this address exists.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "An account with this address exists.")
     @APIResponse(
             responseCode = "422",
-            description = "The password is wrong.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The password is wrong.")
     public Uni<RestResponse<Void>> change(@NotNull @Valid EmailChange request) {
         var scope = caller.scope();
         return accounts.prove(scope, "password", request.password())
@@ -164,12 +160,10 @@ class EmailResource {
     @APIResponse(responseCode = "204", description = "The address is confirmed.")
     @APIResponse(
             responseCode = "409",
-            description = "An account with this address exists.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "An account with this address exists.")
     @APIResponse(
             responseCode = "422",
-            description = "The link is used, too old or not ours.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The link is used, too old or not ours.")
     public Uni<Void> confirm(@NotNull @Valid Verification request) {
         var run = RequestIds.currentRun();
         var token = new MailedToken(request.token());

@@ -5,7 +5,6 @@ import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
 import dev.lectern.common.identity.Reads;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.retrieval.answer.Answers.Provenance;
@@ -170,16 +169,13 @@ class ProvenanceResource {
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Score.class)))
     @APIResponse(
             responseCode = "400",
-            description = "Question or answer is empty or too long, or a citation is not well formed",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "Question or answer is empty or too long, or a citation is not well formed")
     @APIResponse(
             responseCode = "404",
-            description = "One of the repositories is none that one may read",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "One of the repositories is none that one may read")
     @APIResponse(
             responseCode = "503",
-            description = "Nobody can tell right now which repositories one may read",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "Nobody can tell right now which repositories one may read")
     public Uni<Score> score(@NotNull @Valid Scored scored) {
         if (!scored.repositories().isEmpty() && !caller.hasCapability(Capability.REPOSITORIES)) {
             throw ProblemException.capabilityMissing(Capability.REPOSITORIES);

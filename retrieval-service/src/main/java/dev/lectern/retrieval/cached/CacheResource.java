@@ -4,7 +4,6 @@ import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.time.Ids;
 import dev.lectern.retrieval.answer.Answers.Asking;
@@ -118,16 +117,13 @@ class CacheResource {
                             schema = @Schema(implementation = Inspection.class)))
     @APIResponse(
             responseCode = "400",
-            description = "The question is empty or too long, or a number is out of range",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The question is empty or too long, or a number is out of range")
     @APIResponse(
             responseCode = "404",
-            description = "The model or one of the repositories is not there for whoever asks",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The model or one of the repositories is not there for whoever asks")
     @APIResponse(
             responseCode = "503",
-            description = "Nobody can tell right now which repositories one may read",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "Nobody can tell right now which repositories one may read")
     public Uni<Inspection> inspect(
             @QueryParam("question")
                     @NotBlank

@@ -5,7 +5,6 @@ import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
 import dev.lectern.common.identity.Scope;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.tenancy.Tenancy;
 import io.smallrye.mutiny.Multi;
 import jakarta.annotation.security.RolesAllowed;
@@ -63,8 +62,7 @@ class ConversationExportResource {
                             schema = @Schema(type = SchemaType.ARRAY, implementation = Message.class)))
     @APIResponse(
             responseCode = "404",
-            description = "One has no such conversation here",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "One has no such conversation here")
     public RestMulti<Message> json(UUID id) {
         var scope = caller.scope();
         var all = found(scope, id)
@@ -87,8 +85,7 @@ class ConversationExportResource {
             content = @Content(mediaType = MARKDOWN, schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(
             responseCode = "404",
-            description = "One has no such conversation here",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "One has no such conversation here")
     public RestMulti<String> markdown(UUID id) {
         var scope = caller.scope();
         var all = found(scope, id).onItem().transformToMultiAndConcatenate(found -> Multi.createBy()

@@ -5,7 +5,6 @@ import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
 import dev.lectern.common.identity.Scope;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.time.Ids;
@@ -126,8 +125,7 @@ class ConversationResource {
     @APIResponse(responseCode = "200", description = "What is known of it")
     @APIResponse(
             responseCode = "404",
-            description = NOT_HERE,
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = NOT_HERE)
     public Uni<Conversation> get(UUID id) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> all.find(tx, scope, id));
@@ -145,12 +143,10 @@ class ConversationResource {
     @APIResponse(responseCode = "200", description = "As it is now")
     @APIResponse(
             responseCode = "400",
-            description = "Nothing is to be changed",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "Nothing is to be changed")
     @APIResponse(
             responseCode = "404",
-            description = NOT_HERE,
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = NOT_HERE)
     public Uni<Conversation> change(UUID id, @NotNull @Valid Change change) {
         if (change.saysNothing()) {
             throw ProblemException.badRequest("title", "There is nothing to change.");
@@ -172,8 +168,7 @@ class ConversationResource {
     @APIResponse(responseCode = "204", description = "It is gone")
     @APIResponse(
             responseCode = "404",
-            description = NOT_HERE,
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = NOT_HERE)
     public Uni<Void> delete(UUID id) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> all.lock(tx, scope, id).chain(() -> all.delete(tx, scope, id)));
@@ -186,8 +181,7 @@ class ConversationResource {
     @APIResponse(responseCode = "204", description = "They are gone")
     @APIResponse(
             responseCode = "400",
-            description = "It does not say about which paper",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "It does not say about which paper")
     public Uni<Void> deleteAbout(@RestQuery @NotNull UUID paperId) {
         var scope = caller.scope();
         return tenancy.tx(
@@ -210,8 +204,7 @@ class ConversationResource {
     @APIResponse(responseCode = "200", description = "A page of it")
     @APIResponse(
             responseCode = "404",
-            description = NOT_HERE,
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = NOT_HERE)
     public Uni<Page<Message>> messages(
             UUID id,
             @RestQuery @Parameter(description = "The `next` of the page before") String after,
@@ -245,12 +238,10 @@ class ConversationResource {
                             schema = @Schema(implementation = Conversation.class)))
     @APIResponse(
             responseCode = "404",
-            description = "One has no such conversation here, or it has no such message",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "One has no such conversation here, or it has no such message")
     @APIResponse(
             responseCode = "422",
-            description = "There is too much to be copied",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "There is too much to be copied")
     public Uni<Conversation> fork(UUID id, @NotNull @Valid Fork fork) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> forking.fork(tx, scope, id, fork.messageId(), fork.title()));

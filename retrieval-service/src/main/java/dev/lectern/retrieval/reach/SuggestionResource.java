@@ -4,7 +4,6 @@ import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.retrieval.cached.StarterQuestions;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -13,7 +12,6 @@ import jakarta.ws.rs.Path;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -45,8 +43,7 @@ class SuggestionResource {
     @APIResponse(responseCode = "200", description = "The questions")
     @APIResponse(
             responseCode = "404",
-            description = "The project sees no such paper",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The project sees no such paper")
     public Uni<Suggestions> suggestions(@RestQuery @Parameter(description = "By its sourceItemId") UUID paperId) {
         if (paperId == null) {
             return Uni.createFrom().item(new Suggestions(StarterQuestions.ofAProject()));

@@ -5,7 +5,6 @@ import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
 import dev.lectern.common.identity.Reads;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.retrieval.query.Profiles;
 import dev.lectern.retrieval.sibling.RepositoryDoor;
 import io.smallrye.mutiny.Uni;
@@ -215,20 +214,16 @@ class SearchResource {
             responseCode = "400",
             description =
                     "The query is empty or too long, a number is out of range, there is no such profile, or nothing is"
-                            + " to be searched",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+                            + " to be searched")
     @APIResponse(
             responseCode = "404",
-            description = "One of the repositories is none that one may read, or there is no such model for one",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "One of the repositories is none that one may read, or there is no such model for one")
     @APIResponse(
             responseCode = "429",
-            description = "Too many searches wait for the model",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "Too many searches wait for the model")
     @APIResponse(
             responseCode = "503",
-            description = "Nobody can tell right now which repositories one may read",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "Nobody can tell right now which repositories one may read")
     public Uni<SearchReply> search(@NotNull @Valid SearchRequest search) {
         return answer(search);
     }
@@ -247,20 +242,16 @@ class SearchResource {
                             schema = @Schema(implementation = SearchReply.class)))
     @APIResponse(
             responseCode = "400",
-            description = "As for POST",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "As for POST")
     @APIResponse(
             responseCode = "404",
-            description = "As for POST, or an id is none",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "As for POST, or an id is none")
     @APIResponse(
             responseCode = "429",
-            description = "Too many searches wait for the model",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "Too many searches wait for the model")
     @APIResponse(
             responseCode = "503",
-            description = "Nobody can tell right now which repositories one may read",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "Nobody can tell right now which repositories one may read")
     public Uni<SearchReply> find(@BeanParam Parameters parameters) {
         var search = parameters.request();
         var wrong = validator.validate(search);

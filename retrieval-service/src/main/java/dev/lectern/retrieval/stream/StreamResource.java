@@ -4,7 +4,6 @@ import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.sse.Events;
 import io.smallrye.mutiny.Uni;
@@ -59,12 +58,10 @@ class StreamResource {
             content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(
             responseCode = "400",
-            description = "That is no id of an event that we sent",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "That is no id of an event that we sent")
     @APIResponse(
             responseCode = "404",
-            description = "One has no such answer here",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "One has no such answer here")
     public Uni<Events> listen(
             UUID runId,
             @RestHeader(SINCE) @Parameter(description = "The id of the last event that was seen", example = "17")
@@ -83,8 +80,7 @@ class StreamResource {
     @APIResponse(responseCode = "204", description = "It is not written any further")
     @APIResponse(
             responseCode = "404",
-            description = "One has no such answer here",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "One has no such answer here")
     public Uni<Void> stop(UUID runId) {
         var scope = caller.scope().withRun(runId);
         return feed.admit(scope).chain(() -> streams.cancel(scope)).replaceWithVoid();

@@ -4,7 +4,6 @@ import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.sse.Events;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.retrieval.conversation.Conversations;
@@ -102,26 +101,21 @@ class ConversationTurnResource {
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = TurnView.class)))
     @APIResponse(
             responseCode = "400",
-            description = "The question is empty or too long, or a number is out of range",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The question is empty or too long, or a number is out of range")
     @APIResponse(responseCode = "402", description = "A budget does not reach for what this could cost")
     @APIResponse(
             responseCode = "404",
             description =
-                    "One has no such conversation here, no longer sees what it is about, or there is no such model",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+                    "One has no such conversation here, no longer sees what it is about, or there is no such model")
     @APIResponse(
             responseCode = "422",
-            description = "The key was used for another question, or the persona's model is gone",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The key was used for another question, or the persona's model is gone")
     @APIResponse(
             responseCode = "429",
-            description = "Too many answers are being written already",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "Too many answers are being written already")
     @APIResponse(
             responseCode = "503",
-            description = "Nobody can tell right now how the persona answers, or what one may read",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "Nobody can tell right now how the persona answers, or what one may read")
     public Uni<RestResponse<TurnView>> ask(
             UUID id,
             @RestHeader(KEY) @Parameter(description = ABOUT_KEY) String key,

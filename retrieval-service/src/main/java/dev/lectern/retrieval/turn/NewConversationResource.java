@@ -4,7 +4,6 @@ import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.web.Storable;
 import dev.lectern.retrieval.conversation.Conversation;
@@ -110,12 +109,10 @@ class NewConversationResource {
                             schema = @Schema(implementation = Conversation.class)))
     @APIResponse(
             responseCode = "400",
-            description = "It does not say clearly what it is about",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "It does not say clearly what it is about")
     @APIResponse(
             responseCode = "404",
-            description = "There is no such paper or repository for who asks",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "There is no such paper or repository for who asks")
     public Uni<Conversation> begin(@NotNull @Valid NewConversation wish) {
         var scope = caller.scope();
         var target = Target.of(wish.scope(), wish.paperId(), wish.repositoryId());

@@ -4,7 +4,6 @@ import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.sse.Events;
 import dev.lectern.common.tenancy.Tenancy;
@@ -111,25 +110,20 @@ class TurnResource {
     @APIResponse(
             responseCode = "400",
             description =
-                    "The question is empty or too long, a number is out of range, or it does not say what it is about",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+                    "The question is empty or too long, a number is out of range, or it does not say what it is about")
     @APIResponse(responseCode = "402", description = "A budget does not reach for what this could cost")
     @APIResponse(
             responseCode = "404",
-            description = "There is no such conversation, paper, repository or model for who asks",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "There is no such conversation, paper, repository or model for who asks")
     @APIResponse(
             responseCode = "422",
-            description = "The key was used for another question, or the persona's model is gone",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The key was used for another question, or the persona's model is gone")
     @APIResponse(
             responseCode = "429",
-            description = "Too many answers are being written already",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "Too many answers are being written already")
     @APIResponse(
             responseCode = "503",
-            description = "Nobody can tell right now how the persona answers, or what one may read",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "Nobody can tell right now how the persona answers, or what one may read")
     public Uni<RestResponse<TurnView>> ask(
             @RestHeader(ConversationTurnResource.KEY) @Parameter(description = ConversationTurnResource.ABOUT_KEY)
                     String key,
@@ -187,8 +181,7 @@ class TurnResource {
     @APIResponse(responseCode = "200", description = "Both")
     @APIResponse(
             responseCode = "404",
-            description = "One has asked no such question here",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "One has asked no such question here")
     public Uni<TurnView> get(UUID turnId) {
         return turns.find(caller.scope(), turnId);
     }

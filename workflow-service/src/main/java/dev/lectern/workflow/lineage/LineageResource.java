@@ -2,7 +2,6 @@ package dev.lectern.workflow.lineage;
 
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.web.Storable;
 import dev.lectern.workflow.lineage.LineageRepository.Told;
@@ -110,8 +109,7 @@ class LineageResource {
     @APIResponse(responseCode = "200", description = "The records of the run")
     @APIResponse(
             responseCode = "404",
-            description = "The current project has no such run",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The current project has no such run")
     public Uni<Records> link(UUID id, @NotNull @Valid Link link) {
         var scope = caller.scope();
         var told = new Told(

@@ -4,7 +4,6 @@ import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.sse.Events;
 import dev.lectern.common.tenancy.Tenancy;
@@ -268,8 +267,7 @@ class PipelineResource {
     @APIResponse(responseCode = "204", description = "It does not go on")
     @APIResponse(
             responseCode = "404",
-            description = "The current project has no such pipeline",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The current project has no such pipeline")
     public Uni<Void> stop(UUID id) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> pipelines.find(tx, scope, id))

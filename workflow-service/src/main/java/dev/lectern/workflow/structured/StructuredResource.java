@@ -7,7 +7,6 @@ import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.web.Storable;
 import dev.lectern.workflow.asked.AnswerClient.PaperId;
 import dev.lectern.workflow.comparison.Matrix;
@@ -142,8 +141,7 @@ class StructuredResource {
     @APIResponse(responseCode = "200", description = "All questions with what there is of answers")
     @APIResponse(
             responseCode = "404",
-            description = "Who asks sees no such paper",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "Who asks sees no such paper")
     @APIResponse(responseCode = "503", description = "Papers cannot be looked at right now")
     public Uni<Answers> answers(
             UUID sourceItemId,

@@ -6,7 +6,6 @@ import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
 import dev.lectern.common.identity.Needs;
 import dev.lectern.common.identity.Reads;
-import dev.lectern.common.problem.Problem;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.spine.Outbox;
 import dev.lectern.common.sse.Events;
@@ -177,8 +176,7 @@ class FillResource {
     @APIResponse(responseCode = "204", description = "It is not filled any more")
     @APIResponse(
             responseCode = "404",
-            description = "The current project has no such comparison",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The current project has no such comparison")
     public Uni<Void> stop(UUID id) {
         var scope = caller.scope();
         return matrices.of(caller, id).chain(matrix -> {
