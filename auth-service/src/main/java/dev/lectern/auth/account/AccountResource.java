@@ -90,9 +90,7 @@ class AccountResource {
     @Path("{id}")
     @Operation(summary = "Look at an account", description = "For administrators.")
     @APIResponse(responseCode = "200", description = "The account.")
-    @APIResponse(
-            responseCode = "404",
-            description = "No such account.")
+    @APIResponse(responseCode = "404", description = "No such account.")
     public Uni<AccountView> get(UUID id) {
         return tenancy.session(caller.scope(), () -> accounts.one(id)
                 .onItem()
@@ -108,12 +106,8 @@ class AccountResource {
             summary = "Approve, disable or enable an account",
             description = "For administrators. Disabling ends the account's sessions at once, everywhere.")
     @APIResponse(responseCode = "200", description = "The account as it is now.")
-    @APIResponse(
-            responseCode = "404",
-            description = "No such account.")
-    @APIResponse(
-            responseCode = "409",
-            description = "It is the last administrator, or the caller's own account.")
+    @APIResponse(responseCode = "404", description = "No such account.")
+    @APIResponse(responseCode = "409", description = "It is the last administrator, or the caller's own account.")
     public Uni<AccountView> change(UUID id, @NotNull @Valid AccountPatch patch) {
         if (patch.state() != AccountState.ACTIVE && patch.state() != AccountState.DISABLED) {
             throw ProblemException.badRequest("state", "must be active or disabled");
@@ -131,12 +125,8 @@ class AccountResource {
             description = "For administrators. What the person made stays; who it was is wiped: names, e-mail address,"
                     + " password, roles, and everything that was kept for this person alone here.")
     @APIResponse(responseCode = "204", description = "Deleted; all sessions have ended.")
-    @APIResponse(
-            responseCode = "404",
-            description = "No such account.")
-    @APIResponse(
-            responseCode = "409",
-            description = "It is the last administrator, or the caller's own account.")
+    @APIResponse(responseCode = "404", description = "No such account.")
+    @APIResponse(responseCode = "409", description = "It is the last administrator, or the caller's own account.")
     public Uni<Void> delete(UUID id) {
         var scope = caller.scope();
         return tenancy.session(scope, () -> change.delete(scope, id));

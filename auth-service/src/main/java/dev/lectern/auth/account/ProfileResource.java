@@ -139,12 +139,8 @@ class ProfileResource {
             summary = "Delete one's own account",
             description = "What one made stays; who one was is wiped, and every session ends. There is no way back.")
     @APIResponse(responseCode = "204", description = "The account is gone.")
-    @APIResponse(
-            responseCode = "409",
-            description = "It is the last administrator.")
-    @APIResponse(
-            responseCode = "422",
-            description = "The password is wrong.")
+    @APIResponse(responseCode = "409", description = "It is the last administrator.")
+    @APIResponse(responseCode = "422", description = "The password is wrong.")
     public Uni<Void> leave(@NotNull @Valid Farewell request) {
         var scope = caller.scope();
         return proofs.prove(scope, "password", request.password())

@@ -106,12 +106,8 @@ class ProvisionResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = Provisioned.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "The name or the e-mail address is taken.")
-    @APIResponse(
-            responseCode = "422",
-            description = "There is no such role.")
+    @APIResponse(responseCode = "409", description = "The name or the e-mail address is taken.")
+    @APIResponse(responseCode = "422", description = "There is no such role.")
     public Uni<RestResponse<Provisioned>> provision(@NotNull @Valid ProvisionedAccount request) {
         var made = request.password() == null ? TemporaryPassword.fresh() : null;
         var person = new NewPerson(request.username(), request.email(), request.firstName(), request.lastName());

@@ -94,15 +94,9 @@ class RegistrationResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = AccountView.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "A field is not as it must be.")
-    @APIResponse(
-            responseCode = "403",
-            description = "This installation does not let people register.")
-    @APIResponse(
-            responseCode = "409",
-            description = "The name or the e-mail address is taken.")
+    @APIResponse(responseCode = "400", description = "A field is not as it must be.")
+    @APIResponse(responseCode = "403", description = "This installation does not let people register.")
+    @APIResponse(responseCode = "409", description = "The name or the e-mail address is taken.")
     public Uni<AccountView> register(@NotNull @Valid NewAccount request) {
         var person = new NewPerson(request.username(), request.email(), request.firstName(), request.lastName());
         return register.register(RequestIds.currentRun(), person, request.password());

@@ -123,9 +123,7 @@ class CapabilityResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = CapabilityRow.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "A capability of this identifier exists.")
+    @APIResponse(responseCode = "409", description = "A capability of this identifier exists.")
     public Uni<CapabilityRow> create(@NotNull @Valid NewCapability wanted) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> capabilities

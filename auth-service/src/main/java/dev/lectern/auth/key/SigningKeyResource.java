@@ -109,9 +109,7 @@ class SigningKeyResource {
             description = "The new key.",
             content =
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = KeyView.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "A new key is announced already.")
+    @APIResponse(responseCode = "409", description = "A new key is announced already.")
     public Uni<KeyView> rotate(@NotNull @Valid Rotation request) {
         var scope = caller.scope();
         return (request.compromised() ? rotateKeys.replace(scope) : rotateKeys.rotate(scope))

@@ -2,10 +2,10 @@ package dev.lectern.auth.mail;
 
 import dev.lectern.common.event.MailEvent.MailDelivered;
 import dev.lectern.common.event.MailEvent.MailFailed;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.spine.Outbox;
 import io.quarkus.arc.All;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,11 +39,6 @@ class MailEnds {
     }
 
     private Uni<Void> tell(SqlConnection tx, UUID id, boolean delivered) {
-        return Multi.createFrom()
-                .iterable(listeners)
-                .onItem()
-                .transformToUniAndConcatenate(listener -> listener.mailEnded(tx, id, delivered))
-                .onItem()
-                .ignoreAsUni();
+        return InTurn.each(listeners, listener -> listener.mailEnded(tx, id, delivered));
     }
 }

@@ -86,9 +86,7 @@ class NavigationItemResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = NavigationItem.class)))
-    @APIResponse(
-            responseCode = "422",
-            description = "There is no such role or capability, or a link leads nowhere.")
+    @APIResponse(responseCode = "422", description = "There is no such role or capability, or a link leads nowhere.")
     public Uni<NavigationItem> create(@NotNull @Valid NavigationItemContent item) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> arrange.add(tx, scope, item));
@@ -98,9 +96,7 @@ class NavigationItemResource {
     @Path("{id}")
     @Operation(summary = "Change an item of the navigation", description = "All of it but its place.")
     @APIResponse(responseCode = "200", description = "The item as it is now.")
-    @APIResponse(
-            responseCode = "409",
-            description = "It holds items and so must remain a section.")
+    @APIResponse(responseCode = "409", description = "It holds items and so must remain a section.")
     public Uni<NavigationItem> change(UUID id, @NotNull @Valid NavigationItemContent item) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> arrange.change(tx, scope, id, item));
@@ -125,9 +121,7 @@ class NavigationItemResource {
     @ResponseStatus(204)
     @Operation(summary = "Delete an item of the navigation")
     @APIResponse(responseCode = "204", description = "It is gone.")
-    @APIResponse(
-            responseCode = "409",
-            description = "It holds items: move or delete them first.")
+    @APIResponse(responseCode = "409", description = "It holds items: move or delete them first.")
     public Uni<Void> delete(UUID id) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> arrange.delete(tx, scope, id));

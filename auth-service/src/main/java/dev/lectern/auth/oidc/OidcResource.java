@@ -76,9 +76,7 @@ class OidcResource {
             summary = "Sign in with the identity provider",
             description = "Sends the browser there; it comes back signed in, to the path that is asked for.")
     @APIResponse(responseCode = "303", description = "To the identity provider.")
-    @APIResponse(
-            responseCode = "404",
-            description = "No identity provider is set.")
+    @APIResponse(responseCode = "404", description = "No identity provider is set.")
     public Uni<RestResponse<Void>> begin(
             @Parameter(description = "Where to come back to: a path of this installation.")
                     @QueryParam("returnTo")
@@ -104,9 +102,7 @@ class OidcResource {
     @APIResponse(
             responseCode = "401",
             description = "The provider refused, or this is not the answer to a sign-in of this browser.")
-    @APIResponse(
-            responseCode = "403",
-            description = "The account is pending or disabled, or nobody new is let in.")
+    @APIResponse(responseCode = "403", description = "The account is pending or disabled, or nobody new is let in.")
     @APIResponse(
             responseCode = "409",
             description = "The address is another account's, and the provider has not verified it.")

@@ -100,9 +100,7 @@ class PasswordResource {
             summary = "Change one's password",
             description = "All other sessions end. Who was given a temporary password can use everything afterwards.")
     @APIResponse(responseCode = "204", description = "The new password is good from now on.")
-    @APIResponse(
-            responseCode = "422",
-            description = "The present password is wrong.")
+    @APIResponse(responseCode = "422", description = "The present password is wrong.")
     public Uni<Void> change(@NotNull @Valid PasswordChange request) {
         return change.own(caller.scope(), caller.sessionId(), request.current(), request.password());
     }
@@ -134,9 +132,7 @@ class PasswordResource {
             summary = "Choose a new password by a mailed link",
             description = "All sessions end; sign in with the new password.")
     @APIResponse(responseCode = "204", description = "The new password is good from now on.")
-    @APIResponse(
-            responseCode = "422",
-            description = "The link is used, too old or not ours.")
+    @APIResponse(responseCode = "422", description = "The link is used, too old or not ours.")
     public Uni<Void> reset(@NotNull @Valid PasswordReset request) {
         return change.reset(RequestIds.currentRun(), new MailedToken(request.token()), request.password());
     }

@@ -72,12 +72,8 @@ class TemporaryPasswordResource {
             responseCode = "200",
             description = "The temporary password is good from now on.",
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Given.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "No such account.")
-    @APIResponse(
-            responseCode = "409",
-            description = "It is the caller's own account.")
+    @APIResponse(responseCode = "404", description = "No such account.")
+    @APIResponse(responseCode = "409", description = "It is the caller's own account.")
     public Uni<RestResponse<Given>> give(UUID id, @NotNull @Valid Wanted request) {
         var made = request.password() == null ? TemporaryPassword.fresh() : null;
         return change.temporary(caller.scope(), id, made == null ? request.password() : made)

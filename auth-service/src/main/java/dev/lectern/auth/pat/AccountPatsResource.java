@@ -48,9 +48,7 @@ class AccountPatsResource {
             summary = "End all personal access tokens of an account",
             description = "For administrators: at once, everywhere. Its owner may make new ones.")
     @APIResponse(responseCode = "200", description = "How many ended.")
-    @APIResponse(
-            responseCode = "404",
-            description = "No such account.")
+    @APIResponse(responseCode = "404", description = "No such account.")
     public Uni<EndedView> endAll(UUID id) {
         var scope = caller.scope();
         return tenancy.session(scope, () -> accounts.find(id)

@@ -78,15 +78,9 @@ class PatResource {
             description = "The token and its secret.",
             content =
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = MadeView.class)))
-    @APIResponse(
-            responseCode = "403",
-            description = "The scope `admin` is for administrators.")
-    @APIResponse(
-            responseCode = "404",
-            description = "No such project, or the caller is no member of it.")
-    @APIResponse(
-            responseCode = "409",
-            description = "There are too many already.")
+    @APIResponse(responseCode = "403", description = "The scope `admin` is for administrators.")
+    @APIResponse(responseCode = "404", description = "No such project, or the caller is no member of it.")
+    @APIResponse(responseCode = "409", description = "There are too many already.")
     public Uni<RestResponse<MadeView>> make(@NotNull @Valid NewToken wish) {
         var life = Duration.ofDays(wish.expiresInDays() == null ? DAYS : wish.expiresInDays());
         var admin = caller.groups().contains(Access.ADMIN);
@@ -114,9 +108,7 @@ class PatResource {
     @Path("{id}")
     @Operation(summary = "Revoke one of one's own tokens", description = "At once, everywhere.")
     @APIResponse(responseCode = "204", description = "It is worth nothing any more.")
-    @APIResponse(
-            responseCode = "404",
-            description = "No such token, it is over already, or it is somebody else's.")
+    @APIResponse(responseCode = "404", description = "No such token, it is over already, or it is somebody else's.")
     public Uni<Void> revoke(UUID id) {
         return pats.revoke(caller.scope(), id);
     }

@@ -53,9 +53,7 @@ class AccountRolesResource {
     @APIResponse(
             responseCode = "409",
             description = "It is the last administrator, or you would take that role from yourself.")
-    @APIResponse(
-            responseCode = "422",
-            description = "There is no such role.")
+    @APIResponse(responseCode = "422", description = "There is no such role.")
     public Uni<Roles> set(UUID id, @NotNull @Valid Roles wanted) {
         var scope = caller.scope();
         return tenancy.session(scope, () -> changeRoles.set(scope, id, wanted.roles()))

@@ -3,9 +3,9 @@ package dev.lectern.auth.role;
 import dev.lectern.auth.rights.RightsEpoch;
 import dev.lectern.common.audit.Audit;
 import dev.lectern.common.event.AuditEvent.Audited;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -66,15 +66,10 @@ class ChangeGrants {
     }
 
     private Uni<Void> told(SqlConnection tx, Scope scope, String action, Role role, Set<String> capabilities) {
-        return Multi.createFrom()
-                .iterable(capabilities)
-                .onItem()
-                .transformToUniAndConcatenate(capability -> {
-                    var detail = Map.of("role", role.name(), "capability", capability);
-                    return audit.add(tx, scope, Audited.done(action, "role", role.id(), detail));
-                })
-                .onItem()
-                .ignoreAsUni();
+        return InTurn.each(capabilities, capability -> {
+            var detail = Map.of("role", role.name(), "capability", capability);
+            return audit.add(tx, scope, Audited.done(action, "role", role.id(), detail));
+        });
     }
 
     static void refuseUnknown(List<String> unknown) {

@@ -48,12 +48,8 @@ class RoleCapabilityResource {
     @PUT
     @Operation(summary = "Set what a role gives", description = "The full set: what is not named is taken away.")
     @APIResponse(responseCode = "200", description = "The role as it is now.")
-    @APIResponse(
-            responseCode = "409",
-            description = "It comes with the suite.")
-    @APIResponse(
-            responseCode = "422",
-            description = "There is no such capability.")
+    @APIResponse(responseCode = "409", description = "It comes with the suite.")
+    @APIResponse(responseCode = "422", description = "There is no such capability.")
     public Uni<Role> set(UUID id, @NotNull @Valid Grants wanted) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> grants.set(tx, scope, id, wanted.capabilities()));
@@ -63,9 +59,7 @@ class RoleCapabilityResource {
     @Path("{capability}")
     @Operation(summary = "Give one capability to a role")
     @APIResponse(responseCode = "200", description = "The role as it is now.")
-    @APIResponse(
-            responseCode = "409",
-            description = "It comes with the suite.")
+    @APIResponse(responseCode = "409", description = "It comes with the suite.")
     public Uni<Role> grant(
             UUID id,
             @Parameter(description = "Its identifier.", example = "chat") @Size(max = 64) @Storable String capability) {
@@ -77,9 +71,7 @@ class RoleCapabilityResource {
     @Path("{capability}")
     @Operation(summary = "Take one capability from a role")
     @APIResponse(responseCode = "200", description = "The role as it is now.")
-    @APIResponse(
-            responseCode = "409",
-            description = "It comes with the suite.")
+    @APIResponse(responseCode = "409", description = "It comes with the suite.")
     public Uni<Role> revoke(
             UUID id,
             @Parameter(description = "Its identifier.", example = "chat") @Size(max = 64) @Storable String capability) {

@@ -117,9 +117,7 @@ class RoleResource {
             responseCode = "201",
             description = "The new role.",
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Role.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "A role of this name exists.")
+    @APIResponse(responseCode = "409", description = "A role of this name exists.")
     public Uni<Role> create(@NotNull @Valid NewRole wanted) {
         var scope = caller.scope();
         var capabilities = wanted.capabilities() == null ? List.<String>of() : wanted.capabilities();
@@ -137,9 +135,7 @@ class RoleResource {
     @Path("{id}")
     @Operation(summary = "Rename a role or describe it anew")
     @APIResponse(responseCode = "200", description = "The role as it is now.")
-    @APIResponse(
-            responseCode = "409",
-            description = "It comes with the suite, or the name is taken.")
+    @APIResponse(responseCode = "409", description = "It comes with the suite, or the name is taken.")
     public Uni<Role> change(UUID id, @NotNull @Valid RolePatch patch) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> roles.held(tx, id)
@@ -157,9 +153,7 @@ class RoleResource {
     @ResponseStatus(204)
     @Operation(summary = "Delete a role", description = "It is taken from everybody who has it, at once.")
     @APIResponse(responseCode = "204", description = "It is gone.")
-    @APIResponse(
-            responseCode = "409",
-            description = "It comes with the suite, or new accounts get it.")
+    @APIResponse(responseCode = "409", description = "It comes with the suite, or new accounts get it.")
     public Uni<Void> delete(UUID id) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> roles.held(tx, id)

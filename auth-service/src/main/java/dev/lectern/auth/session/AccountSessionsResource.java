@@ -49,9 +49,7 @@ class AccountSessionsResource {
             summary = "End all sessions of an account",
             description = "For administrators: at once, everywhere. Its owner may sign in again.")
     @APIResponse(responseCode = "200", description = "How many ended.")
-    @APIResponse(
-            responseCode = "404",
-            description = "No such account.")
+    @APIResponse(responseCode = "404", description = "No such account.")
     public Uni<EndedView> endAll(UUID id) {
         var scope = caller.scope();
         return tenancy.session(scope, () -> accounts.find(id)

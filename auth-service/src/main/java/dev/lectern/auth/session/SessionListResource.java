@@ -69,9 +69,7 @@ class SessionListResource {
     @Path("{id}")
     @Operation(summary = "End one of one's own sessions", description = "At once, everywhere.")
     @APIResponse(responseCode = "204", description = "It is over.")
-    @APIResponse(
-            responseCode = "404",
-            description = "No such session, it is over already, or it is somebody else's.")
+    @APIResponse(responseCode = "404", description = "No such session, it is over already, or it is somebody else's.")
     public Uni<Void> end(UUID id) {
         return open.end(caller.scope(), id)
                 .invoke(ended -> {

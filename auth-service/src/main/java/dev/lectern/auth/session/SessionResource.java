@@ -107,9 +107,7 @@ class SessionResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = SignedInView.class)))
-    @APIResponse(
-            responseCode = "401",
-            description = "Name or password is wrong; it is not said which.")
+    @APIResponse(responseCode = "401", description = "Name or password is wrong; it is not said which.")
     @APIResponse(
             responseCode = "403",
             description = "The password is right, but the account is pending (`account-pending`) or disabled"
@@ -128,9 +126,7 @@ class SessionResource {
     @RolesAllowed({Access.USER, Access.RESETTING})
     @Operation(summary = "Who am I, and where do I work")
     @APIResponse(responseCode = "200", description = "The user, the roles and the current project.")
-    @APIResponse(
-            responseCode = "401",
-            description = "Nobody is signed in.")
+    @APIResponse(responseCode = "401", description = "Nobody is signed in.")
     public Uni<SessionView> whoAmI() {
         return sessions.seenBy(caller.scope(), caller.sessionId(), caller.scopes() != null)
                 .map(seen -> new SessionView(

@@ -123,9 +123,7 @@ class SettingResource {
             description = "It holds at once here and within a second in every replica. A secret is sealed before it is"
                     + " kept and never shown by itself.")
     @APIResponse(responseCode = "200", description = "The setting as it is now.")
-    @APIResponse(
-            responseCode = "400",
-            description = "The setting cannot have this value.")
+    @APIResponse(responseCode = "400", description = "The setting cannot have this value.")
     public Uni<SettingView> set(
             @Parameter(description = KEY, example = EXAMPLE) String key, @NotNull @Valid SettingValue wanted) {
         var known = known(key);
@@ -157,9 +155,7 @@ class SettingResource {
             description = "The secret.",
             content =
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Revealed.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "No such setting, or it is not set.")
+    @APIResponse(responseCode = "404", description = "No such setting, or it is not set.")
     public Uni<RestResponse<Revealed>> reveal(@Parameter(description = KEY, example = EXAMPLE) String key) {
         return revealSetting.reveal(caller.scope(), known(key)).map(value -> RestResponse.ResponseBuilder.ok(
                         new Revealed(key, value))

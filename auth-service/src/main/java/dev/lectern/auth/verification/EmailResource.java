@@ -116,12 +116,8 @@ class EmailResource {
                     + " the new one was opened.")
     @APIResponse(responseCode = "202", description = "A link was mailed to the new address.")
     @APIResponse(responseCode = "204", description = "The address is another one from now on.")
-    @APIResponse(
-            responseCode = "409",
-            description = "An account with this address exists.")
-    @APIResponse(
-            responseCode = "422",
-            description = "The password is wrong.")
+    @APIResponse(responseCode = "409", description = "An account with this address exists.")
+    @APIResponse(responseCode = "422", description = "The password is wrong.")
     public Uni<RestResponse<Void>> change(@NotNull @Valid EmailChange request) {
         var scope = caller.scope();
         return accounts.prove(scope, "password", request.password())
@@ -158,12 +154,8 @@ class EmailResource {
             summary = "Confirm an address by a mailed link",
             description = "An account that only waited for this is let in.")
     @APIResponse(responseCode = "204", description = "The address is confirmed.")
-    @APIResponse(
-            responseCode = "409",
-            description = "An account with this address exists.")
-    @APIResponse(
-            responseCode = "422",
-            description = "The link is used, too old or not ours.")
+    @APIResponse(responseCode = "409", description = "An account with this address exists.")
+    @APIResponse(responseCode = "422", description = "The link is used, too old or not ours.")
     public Uni<Void> confirm(@NotNull @Valid Verification request) {
         var run = RequestIds.currentRun();
         var token = new MailedToken(request.token());

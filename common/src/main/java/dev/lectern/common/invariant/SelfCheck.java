@@ -2,6 +2,7 @@ package dev.lectern.common.invariant;
 
 import dev.lectern.common.chore.Chore;
 import dev.lectern.common.event.FailureEvent.InvariantsChecked;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.spine.Outbox;
 import dev.lectern.common.tenancy.Tenancy;
@@ -9,7 +10,6 @@ import dev.lectern.common.time.Ids;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.quarkus.arc.All;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -74,14 +74,11 @@ public class SelfCheck implements Chore {
     /** By their names; empty for what holds, otherwise what breaks it. */
     Uni<Map<String, String>> look() {
         var found = new LinkedHashMap<String, String>();
-        return Multi.createFrom()
-                .iterable(features.stream()
-                        .flatMap(feature -> feature.all().stream())
-                        .toList())
-                .onItem()
-                .transformToUniAndConcatenate(one -> lately(one).invoke(what -> found.put(one.name(), what)))
-                .onItem()
-                .ignoreAsUni()
+        return InTurn.each(
+                        features.stream()
+                                .flatMap(feature -> feature.all().stream())
+                                .toList(),
+                        one -> lately(one).invoke(what -> found.put(one.name(), what)))
                 .invoke(() -> found.put("consumers keep up (fewer than " + config.lag() + " behind)", lag()))
                 .map(done -> Map.copyOf(found));
     }

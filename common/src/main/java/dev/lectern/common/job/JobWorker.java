@@ -1,5 +1,6 @@
 package dev.lectern.common.job;
 
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.request.RequestIds;
 import dev.lectern.common.spine.Traces;
 import dev.lectern.common.spine.Wakeup;
@@ -108,13 +109,10 @@ public class JobWorker {
         if (stopping) {
             return Uni.createFrom().voidItem();
         }
-        return interruptCancelled().chain(this::due).chain(due -> Multi.createFrom()
-                .iterable(due)
-                .onItem()
-                .transformToUniAndConcatenate(handler -> ledger.claim(handler.type(), room(handler))
-                        .invoke(jobs -> jobs.forEach(job -> begin(handler, job))))
-                .onItem()
-                .ignoreAsUni());
+        return interruptCancelled()
+                .chain(this::due)
+                .chain(due -> InTurn.each(due, handler -> ledger.claim(handler.type(), room(handler))
+                        .invoke(jobs -> jobs.forEach(job -> begin(handler, job)))));
     }
 
     private Uni<List<JobHandler>> due() {
@@ -176,13 +174,8 @@ public class JobWorker {
         if (held.isEmpty()) {
             return;
         }
-        Multi.createFrom()
-                .iterable(List.copyOf(held.values()))
-                .onItem()
-                .transformToUniAndConcatenate(one -> ledger.beat(one.job, one.pace.done(), one.pace.total())
+        InTurn.each(List.copyOf(held.values()), one -> ledger.beat(one.job, one.pace.done(), one.pace.total())
                         .chain(alive -> alive ? tell(one) : gone(one)))
-                .onItem()
-                .ignoreAsUni()
                 .chain(this::interruptCancelled)
                 .subscribe()
                 .with(done -> {}, failure -> LOG.warnf("heartbeat: %s", failure.toString()));

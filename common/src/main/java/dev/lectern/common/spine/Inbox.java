@@ -2,10 +2,10 @@ package dev.lectern.common.spine;
 
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.Event;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.request.RequestIds;
 import dev.lectern.common.spine.SpineProbe.Step;
 import dev.lectern.common.tenancy.Tenancy;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -105,16 +105,13 @@ public class Inbox {
     }
 
     private Uni<Void> apply(Consumer consumer, SqlConnection tx, List<Letter> letters) {
-        return memory.remember(tx, consumer.name(), letters)
-                .chain(fresh -> parking.blocked(tx, consumer, fresh).chain(blocked -> Multi.createFrom()
-                        .iterable(fresh)
-                        .onItem()
-                        .transformToUniAndConcatenate(letter -> blocked.contains(letter.lane())
+        return memory.remember(tx, consumer.name(), letters).chain(fresh -> parking.blocked(tx, consumer, fresh)
+                .chain(blocked -> InTurn.each(
+                        fresh,
+                        letter -> blocked.contains(letter.lane())
                                 ? parking.park(tx, consumer, letter)
                                 : tenant(tx, letter, letters.getFirst())
-                                        .chain(() -> applyOne(consumer, tx, letter.event())))
-                        .onItem()
-                        .ignoreAsUni()));
+                                        .chain(() -> applyOne(consumer, tx, letter.event())))));
     }
 
     // The transaction began as the first one's tenant; what effects make of it nobody knows here.
@@ -137,12 +134,7 @@ public class Inbox {
     }
 
     private Uni<Void> oneByOne(Consumer consumer, List<Letter> letters) {
-        return Multi.createFrom()
-                .iterable(letters)
-                .onItem()
-                .transformToUniAndConcatenate(letter -> alone(consumer, letter))
-                .onItem()
-                .ignoreAsUni();
+        return InTurn.each(letters, letter -> alone(consumer, letter));
     }
 
     private Uni<Void> alone(Consumer consumer, Letter letter) {

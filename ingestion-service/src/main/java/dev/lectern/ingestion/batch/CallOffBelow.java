@@ -1,5 +1,6 @@
 package dev.lectern.ingestion.batch;
 
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.job.Job;
 import dev.lectern.common.job.JobHandler;
 import dev.lectern.common.job.Jobs.NewJob;
@@ -66,12 +67,8 @@ class CallOffBelow implements JobHandler {
     }
 
     private Uni<List<OpenRun>> some(Job job, UUID parent, UUID[] behind) {
-        return tenancy.tx(job.scope(), tx -> open(tx, parent, behind[0]).call(some -> Multi.createFrom()
-                        .iterable(some)
-                        .onItem()
-                        .transformToUniAndConcatenate(one -> processing.cancelled(tx, one.run()))
-                        .onItem()
-                        .ignoreAsUni()))
+        return tenancy.tx(job.scope(), tx -> open(tx, parent, behind[0])
+                        .call(some -> InTurn.each(some, one -> processing.cancelled(tx, one.run()))))
                 .invoke(some ->
                         behind[0] = some.isEmpty() ? behind[0] : some.getLast().reference());
     }

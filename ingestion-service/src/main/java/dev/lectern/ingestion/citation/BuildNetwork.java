@@ -1,10 +1,10 @@
 package dev.lectern.ingestion.citation;
 
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.ingestion.lookup.LookupFailure;
 import dev.lectern.ingestion.lookup.OpenAlex;
 import dev.lectern.ingestion.lookup.Pace;
 import dev.lectern.ingestion.lookup.Work;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -48,18 +48,15 @@ class BuildNetwork {
     }
 
     private Uni<Void> gather(Bounds bounds, Gathering gathering) {
-        return Multi.createFrom()
-                .iterable(IntStream.rangeClosed(1, bounds.hops()).boxed().toList())
-                .onItem()
-                .transformToUniAndConcatenate(hop -> gathering.full()
+        return InTurn.each(
+                IntStream.rangeClosed(1, bounds.hops()).boxed().toList(),
+                hop -> gathering.full()
                         ? Uni.createFrom().voidItem()
                         : around(bounds, gathering.frontier(hop - 1))
                                 .invoke(all -> all.forEach(one -> one.ifPresentOrElse(
                                         it -> gathering.add(it.work(), it.references(), it.citing(), hop),
                                         gathering::missed)))
-                                .replaceWithVoid())
-                .onItem()
-                .ignoreAsUni();
+                                .replaceWithVoid());
     }
 
     /** Several at once, but in their order, so that the same answers make the same graph. */

@@ -2,6 +2,7 @@ package dev.lectern.ingestion.imports;
 
 import dev.lectern.common.blob.BlobStore;
 import dev.lectern.common.event.RunEvent.StepFinished;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.job.Job;
 import dev.lectern.common.job.JobHandler;
 import dev.lectern.common.job.Jobs;
@@ -16,7 +17,6 @@ import dev.lectern.ingestion.imports.inventory.Look.Bounds;
 import dev.lectern.ingestion.imports.inventory.Look.Sent;
 import dev.lectern.ingestion.source.OffLoop;
 import dev.lectern.ingestion.source.SourceConfig;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -78,13 +78,7 @@ class LookThrough implements JobHandler {
     }
 
     private Uni<Void> all(List<Sent> files, Look look, Progress progress) {
-        return Multi.createFrom()
-                .iterable(files)
-                .onItem()
-                .transformToUniAndConcatenate(
-                        file -> at(file, look).invoke(() -> progress.at(file.number(), files.size())))
-                .onItem()
-                .ignoreAsUni()
+        return InTurn.each(files, file -> at(file, look).invoke(() -> progress.at(file.number(), files.size())))
                 .replaceWithVoid();
     }
 

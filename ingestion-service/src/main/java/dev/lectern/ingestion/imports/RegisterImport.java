@@ -1,6 +1,7 @@
 package dev.lectern.ingestion.imports;
 
 import dev.lectern.common.event.RunEvent.StepFinished;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.job.Job;
 import dev.lectern.common.job.JobHandler;
 import dev.lectern.common.job.Jobs.NewJob;
@@ -66,16 +67,10 @@ class RegisterImport implements JobHandler {
 
     private Uni<List<Waiting>> some(Job job, int[] place, int total, Progress progress) {
         return tenancy.tx(job.scope(), tx -> imports.waiting(tx, job.scope().runId(), place[0], BITE))
-                .call(some -> Multi.createFrom()
-                        .iterable(some)
-                        .onItem()
-                        .transformToUniAndConcatenate(
-                                entry -> take.take(job, entry).invoke(() -> {
-                                    place[0] = entry.number();
-                                    progress.at(place[0], total);
-                                }))
-                        .onItem()
-                        .ignoreAsUni());
+                .call(some -> InTurn.each(some, entry -> take.take(job, entry).invoke(() -> {
+                    place[0] = entry.number();
+                    progress.at(place[0], total);
+                })));
     }
 
     private Uni<Void> ended(SqlConnection tx, Job job, int total) {

@@ -2,6 +2,7 @@ package dev.lectern.ingestion.ocr;
 
 import dev.lectern.common.blob.BlobStore;
 import dev.lectern.common.blob.BlobStore.LocalBlob;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.job.Job;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
@@ -18,7 +19,6 @@ import dev.lectern.ingestion.reader.Readers;
 import dev.lectern.ingestion.source.Item;
 import dev.lectern.ingestion.source.OffLoop;
 import dev.lectern.ingestion.source.SourceRows;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
@@ -102,14 +102,10 @@ class ReadImages extends WorkStep {
 
     private Uni<Change> all(Job job, Item item, List<Integer> images, Progress progress) {
         var done = new AtomicInteger();
-        return OffLoop.andBack(() -> blobs.local(item.fileHash())).chain(blob -> Multi.createFrom()
-                .iterable(images)
-                .onItem()
-                .transformToUniAndConcatenate(number -> one(job, item, blob, number)
+        return OffLoop.andBack(() -> blobs.local(item.fileHash())).chain(blob -> InTurn.each(images, number -> one(
+                                job, item, blob, number)
                         .chain(page -> keep(job, page.page(), page.loss(), done.incrementAndGet(), images.size()))
                         .invoke(() -> progress.at(done.get(), images.size())))
-                .onItem()
-                .ignoreAsUni()
                 .eventually(blob::close)
                 .replaceWith((tx, locked) ->
                         quota.end(tx, item.id()).chain(() -> end(tx, job, locked, images.size(), images.size()))));

@@ -4,6 +4,7 @@ import dev.lectern.common.event.RunEvent.RunCancelled;
 import dev.lectern.common.event.RunEvent.RunCompleted;
 import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.event.RunEvent.StepFinished;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.job.Job;
 import dev.lectern.common.job.JobHandler;
@@ -26,7 +27,6 @@ import dev.lectern.ingestion.prep.Manifests.Outcome;
 import dev.lectern.ingestion.prep.Manifests.Refusal;
 import dev.lectern.ingestion.source.OffLoop;
 import dev.lectern.ingestion.source.SourceRows;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -98,18 +98,13 @@ class RegisterCorpus implements JobHandler {
     private Uni<List<Refusal>> takeIn(Job job, List<Entry> entries, Progress progress) {
         var refused = new ArrayList<Refusal>();
         var count = new int[1];
-        return Multi.createFrom()
-                .iterable(entries)
-                .onItem()
-                .transformToUniAndConcatenate(entry -> takeIn(job, entry)
+        return InTurn.each(entries, entry -> takeIn(job, entry)
                         .onFailure(ProblemException.class)
                         .recoverWithUni(refusal -> {
                             refused.add(new Refusal(entry.path(), refusal.getMessage()));
                             return Uni.createFrom().voidItem();
                         })
                         .invoke(() -> progress.at(++count[0], entries.size())))
-                .onItem()
-                .ignoreAsUni()
                 .replaceWith(refused);
     }
 

@@ -2,6 +2,7 @@ package dev.lectern.ingestion.sweep;
 
 import dev.lectern.common.blob.BlobStore;
 import dev.lectern.common.chore.Chore;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.ingestion.removal.NeededBytes;
 import dev.lectern.ingestion.source.OffLoop;
 import io.smallrye.mutiny.Multi;
@@ -55,11 +56,6 @@ class SweepBytes implements Chore {
     private Uni<Void> sweep(String beginning, Instant then) {
         return OffLoop.andBack(() -> blobs.storedBefore(beginning, then))
                 .chain(bytes::unneeded)
-                .chain(keys -> Multi.createFrom()
-                        .iterable(keys)
-                        .onItem()
-                        .transformToUniAndConcatenate(bytes::deleteUnlessNeeded)
-                        .onItem()
-                        .ignoreAsUni());
+                .chain(keys -> InTurn.each(keys, bytes::deleteUnlessNeeded));
     }
 }

@@ -1,6 +1,7 @@
 package dev.lectern.ingestion.upload;
 
 import dev.lectern.common.blob.BlobStore;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
@@ -14,7 +15,6 @@ import dev.lectern.ingestion.intake.RegisterSource.Accepted;
 import dev.lectern.ingestion.intake.Scratch;
 import dev.lectern.ingestion.paper.Sight;
 import dev.lectern.ingestion.source.OffLoop;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -77,12 +77,7 @@ class CompleteUpload {
     private Uni<IncomingFile> whole(Seen seen, Path file) {
         checkAllThere(seen);
         var digest = sha256();
-        return Multi.createFrom()
-                .iterable(seen.parts().values())
-                .onItem()
-                .transformToUniAndConcatenate(part -> append(part, file, digest))
-                .onItem()
-                .ignoreAsUni()
+        return InTurn.each(seen.parts().values(), part -> append(part, file, digest))
                 .invoke(() -> checkHash(seen.upload(), digest))
                 .chain(() -> files.take(file, seen.upload().fileName(), null));
     }

@@ -1,6 +1,7 @@
 package dev.lectern.ingestion.upload;
 
 import dev.lectern.common.chore.Chore;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.tenancy.Tenancy;
@@ -57,12 +58,7 @@ class ForgetUploads implements Chore {
     }
 
     private Uni<Void> forget(List<Upload> some) {
-        return Multi.createFrom()
-                .iterable(some)
-                .onItem()
-                .transformToUniAndConcatenate(this::forget)
-                .onItem()
-                .ignoreAsUni();
+        return InTurn.each(some, this::forget);
     }
 
     private Uni<Void> forget(Upload upload) {

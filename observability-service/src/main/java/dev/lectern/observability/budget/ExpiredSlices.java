@@ -1,11 +1,11 @@
 package dev.lectern.observability.budget;
 
 import dev.lectern.common.chore.Chore;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.time.Ids;
 import dev.lectern.observability.budget.SliceRepository.Overdue;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -34,13 +34,7 @@ class ExpiredSlices implements Chore {
 
     @Override
     public Uni<Void> once() {
-        return tenancy.system(slices::overdue)
-                .onItem()
-                .transformToMulti(found -> Multi.createFrom().iterable(found))
-                .onItem()
-                .transformToUniAndConcatenate(this::expire)
-                .onItem()
-                .ignoreAsUni();
+        return tenancy.system(slices::overdue).chain(found -> InTurn.each(found, this::expire));
     }
 
     private Uni<Void> expire(Overdue overdue) {

@@ -1,9 +1,9 @@
 package dev.lectern.observability.budget;
 
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.observability.budget.SliceResource.Grant;
 import dev.lectern.observability.budget.SliceResource.Report;
 import dev.lectern.observability.budget.SliceResource.Wish;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,21 +25,16 @@ class GrantSlice {
 
     /** The slice may be of a period that is over; one that we do not know is no news. */
     Uni<Void> report(SqlConnection tx, List<Report> reports) {
-        return Multi.createFrom()
-                .iterable(reports.stream()
-                        .sorted(Comparator.comparing(Report::sliceId))
-                        .toList())
-                .onItem()
-                .transformToUniAndConcatenate(report -> slices.lock(tx, report.sliceId())
+        return InTurn.each(
+                reports.stream().sorted(Comparator.comparing(Report::sliceId)).toList(),
+                report -> slices.lock(tx, report.sliceId())
                         .onItem()
                         .ifNotNull()
                         .transformToUni(slice -> slices.returned(
                                 tx,
                                 slice,
                                 slice.granted() - report.committedMicros(),
-                                report.last() ? "closed" : "open")))
-                .onItem()
-                .ignoreAsUni();
+                                report.last() ? "closed" : "open")));
     }
 
     Uni<Grant> grant(SqlConnection tx, Wish wish) {

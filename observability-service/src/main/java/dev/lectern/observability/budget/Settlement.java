@@ -3,6 +3,7 @@ package dev.lectern.observability.budget;
 import dev.lectern.common.event.BudgetEvent.BudgetReached;
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.UsageEvent.UsageRecorded;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.spine.Outbox;
 import dev.lectern.observability.people.People;
@@ -72,12 +73,7 @@ public class Settlement {
     private Uni<Void> warn(SqlConnection tx, Scope scope) {
         return tx.preparedQuery(REACHED)
                 .execute(Tuple.of(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC)))
-                .onItem()
-                .transformToMulti(rows -> Multi.createFrom().iterable(rows))
-                .onItem()
-                .transformToUniAndConcatenate(row -> tell(tx, scope, row))
-                .onItem()
-                .ignoreAsUni();
+                .chain(rows -> InTurn.each(rows, row -> tell(tx, scope, row)));
     }
 
     // Who set it, whose it is and who owns the workspace, each of them once.

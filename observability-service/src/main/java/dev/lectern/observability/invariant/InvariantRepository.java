@@ -1,7 +1,7 @@
 package dev.lectern.observability.invariant;
 
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.observability.invariant.InvariantResource.Report;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -34,13 +34,8 @@ class InvariantRepository {
 
     Uni<Void> keep(SqlConnection tx, String service, Map<String, String> found, Instant at) {
         var time = OffsetDateTime.ofInstant(at, ZoneOffset.UTC);
-        return Multi.createFrom()
-                .iterable(new TreeMap<>(found).entrySet())
-                .onItem()
-                .transformToUniAndConcatenate(
-                        one -> tx.preparedQuery(KEEP).execute(Tuple.of(service, one.getKey(), one.getValue(), time)))
-                .onItem()
-                .ignoreAsUni()
+        return InTurn.each(new TreeMap<>(found).entrySet(), one -> tx.preparedQuery(KEEP)
+                        .execute(Tuple.of(service, one.getKey(), one.getValue(), time)))
                 .chain(() -> tx.preparedQuery(FORGET).execute(Tuple.of(service, time)))
                 .replaceWithVoid();
     }

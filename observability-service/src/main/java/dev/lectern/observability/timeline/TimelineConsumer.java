@@ -6,12 +6,12 @@ import dev.lectern.common.event.Event;
 import dev.lectern.common.event.EventCodec;
 import dev.lectern.common.event.FailureEvent.InvariantsChecked;
 import dev.lectern.common.event.RunEvent.StepProgressed;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.spine.Inbox;
 import dev.lectern.common.spine.Patience;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.time.Ids;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -107,21 +107,16 @@ class TimelineConsumer {
     private Uni<Void> oneByOne(
             Map<ConsumerRecord<String, String>, Entry> entries,
             Map<TopicPartition, List<ConsumerRecord<String, String>>> rest) {
-        return Multi.createFrom()
-                .iterable(entries.entrySet())
-                .onItem()
-                .transformToUniAndConcatenate(one -> together(List.of(one.getValue()))
-                        .onFailure()
-                        .invoke(failure -> LOG.warnf(
-                                "no line for %s of %s: %s",
-                                one.getValue().type(), one.getValue().source(), failure))
-                        .onFailure()
-                        .recoverWithUni(() -> {
-                            leave(one.getKey(), rest);
-                            return Uni.createFrom().voidItem();
-                        }))
-                .onItem()
-                .ignoreAsUni();
+        return InTurn.each(entries.entrySet(), one -> together(List.of(one.getValue()))
+                .onFailure()
+                .invoke(failure -> LOG.warnf(
+                        "no line for %s of %s: %s",
+                        one.getValue().type(), one.getValue().source(), failure))
+                .onFailure()
+                .recoverWithUni(() -> {
+                    leave(one.getKey(), rest);
+                    return Uni.createFrom().voidItem();
+                }));
     }
 
     /** For the inbox, which sets aside what it does not know or cannot write down. */

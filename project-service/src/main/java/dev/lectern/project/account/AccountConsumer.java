@@ -3,9 +3,9 @@ package dev.lectern.project.account;
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.IdentityEvent.AccountChanged;
 import dev.lectern.common.event.IdentityEvent.AccountRegistered;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.spine.Inbox;
 import io.quarkus.arc.All;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -52,11 +52,6 @@ class AccountConsumer {
         return openWorkspace
                 .unname(tx, run, account)
                 .chain(() -> tx.preparedQuery(FORGET).execute(Tuple.of(account)))
-                .chain(() -> Multi.createFrom()
-                        .iterable(others)
-                        .onItem()
-                        .transformToUniAndConcatenate(one -> one.deleted(tx, run, account))
-                        .onItem()
-                        .ignoreAsUni());
+                .chain(() -> InTurn.each(others, one -> one.deleted(tx, run, account)));
     }
 }

@@ -2,10 +2,10 @@ package dev.lectern.project.member;
 
 import dev.lectern.common.event.ProjectEvent.MemberChanged;
 import dev.lectern.common.event.ProjectEvent.ProjectChanged;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.spine.Outbox;
 import dev.lectern.common.time.Ids;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -157,21 +157,14 @@ class EndSeat {
     }
 
     private static Uni<Void> each(SqlConnection tx, String find, Tuple by, Function<UUID, Uni<Void>> work) {
-        return tx.preparedQuery(find).execute(by).map(EndSeat::projects).chain(projects -> Multi.createFrom()
-                .iterable(projects)
-                .onItem()
-                .transformToUniAndConcatenate(work::apply)
-                .onItem()
-                .ignoreAsUni());
+        return tx.preparedQuery(find)
+                .execute(by)
+                .map(EndSeat::projects)
+                .chain(projects -> InTurn.each(projects, work::apply));
     }
 
     private Uni<Void> tell(SqlConnection tx, Scope there, Iterable<Row> rows) {
-        return Multi.createFrom()
-                .iterable(changed(rows))
-                .onItem()
-                .transformToUniAndConcatenate(one -> outbox.add(tx, there.withProject(one.projectId()), one))
-                .onItem()
-                .ignoreAsUni();
+        return InTurn.each(changed(rows), one -> outbox.add(tx, there.withProject(one.projectId()), one));
     }
 
     private static List<UUID> projects(Iterable<Row> rows) {

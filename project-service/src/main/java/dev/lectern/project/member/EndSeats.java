@@ -1,9 +1,9 @@
 package dev.lectern.project.member;
 
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.project.account.OnAccountDeleted;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -34,12 +34,7 @@ class EndSeats implements OnAccountDeleted {
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> scope.withWorkspace(row.getUUID("workspace_id")))
                         .toList())
-                .chain(all -> Multi.createFrom()
-                        .iterable(all)
-                        .onItem()
-                        .transformToUniAndConcatenate(
-                                there -> Tenancy.become(tx, there).chain(() -> endSeat.apply(tx, there, account)))
-                        .onItem()
-                        .ignoreAsUni());
+                .chain(all -> InTurn.each(
+                        all, there -> Tenancy.become(tx, there).chain(() -> endSeat.apply(tx, there, account))));
     }
 }

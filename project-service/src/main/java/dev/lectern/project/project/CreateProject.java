@@ -1,5 +1,6 @@
 package dev.lectern.project.project;
 
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.idempotency.Idempotency;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
@@ -9,7 +10,6 @@ import dev.lectern.project.project.ProjectResource.NewProject;
 import dev.lectern.project.project.ProjectResource.ProjectView;
 import dev.lectern.project.workspace.Limits;
 import io.quarkus.arc.All;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -97,11 +97,6 @@ class CreateProject {
     }
 
     private Uni<Void> furnish(Scope scope, Project project) {
-        return Multi.createFrom()
-                .iterable(others)
-                .onItem()
-                .transformToUniAndConcatenate(one -> one.created(scope, project))
-                .onItem()
-                .ignoreAsUni();
+        return InTurn.each(others, one -> one.created(scope, project));
     }
 }

@@ -170,12 +170,8 @@ class ProvenanceResource {
     @APIResponse(
             responseCode = "400",
             description = "Question or answer is empty or too long, or a citation is not well formed")
-    @APIResponse(
-            responseCode = "404",
-            description = "One of the repositories is none that one may read")
-    @APIResponse(
-            responseCode = "503",
-            description = "Nobody can tell right now which repositories one may read")
+    @APIResponse(responseCode = "404", description = "One of the repositories is none that one may read")
+    @APIResponse(responseCode = "503", description = "Nobody can tell right now which repositories one may read")
     public Uni<Score> score(@NotNull @Valid Scored scored) {
         if (!scored.repositories().isEmpty() && !caller.hasCapability(Capability.REPOSITORIES)) {
             throw ProblemException.capabilityMissing(Capability.REPOSITORIES);

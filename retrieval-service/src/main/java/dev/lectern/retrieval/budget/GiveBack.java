@@ -1,12 +1,12 @@
 package dev.lectern.retrieval.budget;
 
 import dev.lectern.common.chore.Chore;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.time.Ids;
 import dev.lectern.retrieval.budget.SliceDoor.Report;
 import dev.lectern.retrieval.budget.SliceDoor.Reports;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -37,13 +37,7 @@ class GiveBack implements Chore {
 
     @Override
     public Uni<Void> once() {
-        return tenancy.system(slices::workspacesWithOld)
-                .onItem()
-                .transformToMulti(found -> Multi.createFrom().iterable(found))
-                .onItem()
-                .transformToUniAndConcatenate(this::giveBack)
-                .onItem()
-                .ignoreAsUni();
+        return tenancy.system(slices::workspacesWithOld).chain(found -> InTurn.each(found, this::giveBack));
     }
 
     private Uni<Void> giveBack(UUID workspace) {

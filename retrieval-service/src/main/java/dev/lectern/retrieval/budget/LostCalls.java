@@ -2,11 +2,11 @@ package dev.lectern.retrieval.budget;
 
 import dev.lectern.common.chore.Chore;
 import dev.lectern.common.event.UsageEvent.UsageRecorded;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.spine.Outbox;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.retrieval.model.Ledger;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -54,12 +54,7 @@ class LostCalls implements Chore {
     public Uni<Void> once() {
         var before = OffsetDateTime.ofInstant(clock.instant().minus(config.lostAfter()), ZoneOffset.UTC);
         return tenancy.system(tx -> tx.preparedQuery(LOST).execute(Tuple.of(before)))
-                .onItem()
-                .transformToMulti(rows -> Multi.createFrom().iterable(rows))
-                .onItem()
-                .transformToUniAndConcatenate(this::book)
-                .onItem()
-                .ignoreAsUni();
+                .chain(rows -> InTurn.each(rows, this::book));
     }
 
     private Uni<Void> book(Row row) {

@@ -115,15 +115,11 @@ class CacheResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = Inspection.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "The question is empty or too long, or a number is out of range")
+    @APIResponse(responseCode = "400", description = "The question is empty or too long, or a number is out of range")
     @APIResponse(
             responseCode = "404",
             description = "The model or one of the repositories is not there for whoever asks")
-    @APIResponse(
-            responseCode = "503",
-            description = "Nobody can tell right now which repositories one may read")
+    @APIResponse(responseCode = "503", description = "Nobody can tell right now which repositories one may read")
     public Uni<Inspection> inspect(
             @QueryParam("question")
                     @NotBlank

@@ -60,9 +60,7 @@ class ConversationExportResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(type = SchemaType.ARRAY, implementation = Message.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "One has no such conversation here")
+    @APIResponse(responseCode = "404", description = "One has no such conversation here")
     public RestMulti<Message> json(UUID id) {
         var scope = caller.scope();
         var all = found(scope, id)
@@ -83,9 +81,7 @@ class ConversationExportResource {
             responseCode = "200",
             description = "The conversation",
             content = @Content(mediaType = MARKDOWN, schema = @Schema(type = SchemaType.STRING)))
-    @APIResponse(
-            responseCode = "404",
-            description = "One has no such conversation here")
+    @APIResponse(responseCode = "404", description = "One has no such conversation here")
     public RestMulti<String> markdown(UUID id) {
         var scope = caller.scope();
         var all = found(scope, id).onItem().transformToMultiAndConcatenate(found -> Multi.createBy()

@@ -1,5 +1,6 @@
 package dev.lectern.retrieval.conversation;
 
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Capability;
@@ -11,7 +12,6 @@ import dev.lectern.common.time.Ids;
 import dev.lectern.common.web.Page;
 import dev.lectern.common.web.Storable;
 import dev.lectern.retrieval.conversation.ConversationRepository.Listed;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -123,9 +123,7 @@ class ConversationResource {
     @Path("{id}")
     @Operation(summary = "One of one's conversations")
     @APIResponse(responseCode = "200", description = "What is known of it")
-    @APIResponse(
-            responseCode = "404",
-            description = NOT_HERE)
+    @APIResponse(responseCode = "404", description = NOT_HERE)
     public Uni<Conversation> get(UUID id) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> all.find(tx, scope, id));
@@ -141,12 +139,8 @@ class ConversationResource {
                             schema = @Schema(implementation = Change.class),
                             examples = @ExampleObject(name = "rename", value = "{\"title\": \"Sleep and memory\"}")))
     @APIResponse(responseCode = "200", description = "As it is now")
-    @APIResponse(
-            responseCode = "400",
-            description = "Nothing is to be changed")
-    @APIResponse(
-            responseCode = "404",
-            description = NOT_HERE)
+    @APIResponse(responseCode = "400", description = "Nothing is to be changed")
+    @APIResponse(responseCode = "404", description = NOT_HERE)
     public Uni<Conversation> change(UUID id, @NotNull @Valid Change change) {
         if (change.saysNothing()) {
             throw ProblemException.badRequest("title", "There is nothing to change.");
@@ -166,9 +160,7 @@ class ConversationResource {
                     "With all that was said in it. An answer that is being written in it is stopped. What became of it"
                             + " everywhere is at `GET /api/v1/deletions/{runId}`, where the run is the reply's `X-Run-Id`.")
     @APIResponse(responseCode = "204", description = "It is gone")
-    @APIResponse(
-            responseCode = "404",
-            description = NOT_HERE)
+    @APIResponse(responseCode = "404", description = NOT_HERE)
     public Uni<Void> delete(UUID id) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> all.lock(tx, scope, id).chain(() -> all.delete(tx, scope, id)));
@@ -179,9 +171,7 @@ class ConversationResource {
             summary = "Delete all that one asked about a paper",
             description = "All one's conversations about this one paper in the current project.")
     @APIResponse(responseCode = "204", description = "They are gone")
-    @APIResponse(
-            responseCode = "400",
-            description = "It does not say about which paper")
+    @APIResponse(responseCode = "400", description = "It does not say about which paper")
     public Uni<Void> deleteAbout(@RestQuery @NotNull UUID paperId) {
         var scope = caller.scope();
         return tenancy.tx(
@@ -190,21 +180,14 @@ class ConversationResource {
     }
 
     private Uni<Void> deleteAll(SqlConnection tx, Scope scope, List<Conversation> found) {
-        return Multi.createFrom()
-                .iterable(found)
-                .onItem()
-                .transformToUniAndConcatenate(one -> all.delete(tx, scope.withRun(Ids.next()), one.conversationId()))
-                .onItem()
-                .ignoreAsUni();
+        return InTurn.each(found, one -> all.delete(tx, scope.withRun(Ids.next()), one.conversationId()));
     }
 
     @GET
     @Path("{id}/messages")
     @Operation(summary = "What was said in a conversation, in its order")
     @APIResponse(responseCode = "200", description = "A page of it")
-    @APIResponse(
-            responseCode = "404",
-            description = NOT_HERE)
+    @APIResponse(responseCode = "404", description = NOT_HERE)
     public Uni<Page<Message>> messages(
             UUID id,
             @RestQuery @Parameter(description = "The `next` of the page before") String after,
@@ -236,12 +219,8 @@ class ConversationResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = Conversation.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "One has no such conversation here, or it has no such message")
-    @APIResponse(
-            responseCode = "422",
-            description = "There is too much to be copied")
+    @APIResponse(responseCode = "404", description = "One has no such conversation here, or it has no such message")
+    @APIResponse(responseCode = "422", description = "There is too much to be copied")
     public Uni<Conversation> fork(UUID id, @NotNull @Valid Fork fork) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> forking.fork(tx, scope, id, fork.messageId(), fork.title()));

@@ -5,6 +5,7 @@ import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.IdentityEvent.AccountChanged;
 import dev.lectern.common.event.RunEvent.RunCancelled;
 import dev.lectern.common.event.RunEvent.RunStarted;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.spine.Inbox;
@@ -12,7 +13,6 @@ import dev.lectern.common.spine.Outbox;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.retrieval.answer.Answers.Past;
 import dev.lectern.retrieval.index.Listener;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -115,12 +115,7 @@ public class Conversations implements Listener {
     public Uni<Void> delete(SqlConnection tx, Scope scope, UUID id) {
         return outbox.add(tx, scope, new RunStarted(scope.runId(), DELETION, null, id.toString()).personal(true))
                 .chain(() -> conversations.running(tx, id))
-                .onItem()
-                .transformToMulti(runs -> Multi.createFrom().iterable(runs))
-                .onItem()
-                .transformToUniAndConcatenate(run -> outbox.add(tx, scope.withRun(run), new RunCancelled(run)))
-                .onItem()
-                .ignoreAsUni()
+                .chain(runs -> InTurn.each(runs, run -> outbox.add(tx, scope.withRun(run), new RunCancelled(run))))
                 .chain(() -> erasure.erase(tx, scope, KIND, id))
                 .chain(gone -> outbox.add(tx, scope, Erasure.removed(scope.runId(), KIND, id, gone.removed())));
     }
@@ -145,16 +140,16 @@ public class Conversations implements Listener {
     private Uni<Void> forget(SqlConnection tx, Scope person) {
         return Tenancy.become(tx, person)
                 .chain(() -> tx.query(FORGET_PERSON).execute())
-                .onItem()
-                .transformToMulti(rows -> Multi.createFrom().iterable(rows))
-                .onItem()
-                .transformToUniAndConcatenate(row -> outbox.add(
-                        tx,
-                        new Scope(
-                                row.getUUID("run"), row.getUUID("workspace"), row.getUUID("project"), person.userId()),
-                        new RunCancelled(row.getUUID("run"))))
-                .onItem()
-                .ignoreAsUni();
+                .chain(rows -> InTurn.each(
+                        rows,
+                        row -> outbox.add(
+                                tx,
+                                new Scope(
+                                        row.getUUID("run"),
+                                        row.getUUID("workspace"),
+                                        row.getUUID("project"),
+                                        person.userId()),
+                                new RunCancelled(row.getUUID("run")))));
     }
 
     static Conversation present(Optional<Conversation> found) {

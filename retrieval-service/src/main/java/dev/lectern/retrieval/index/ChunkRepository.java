@@ -1,12 +1,12 @@
 package dev.lectern.retrieval.index;
 
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.retrieval.embed.Embedding;
 import dev.lectern.retrieval.index.SourceRepository.Counts;
 import dev.lectern.retrieval.sibling.IngestionClient.Chunk;
 import dev.lectern.retrieval.text.Terms;
 import dev.lectern.retrieval.version.Live;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -109,13 +109,8 @@ class ChunkRepository {
         return tx.preparedQuery(PUT_TEXTS)
                 .execute(texts(of, lot.chunks()))
                 .chain(() -> tx.preparedQuery(PUT_POSTINGS).execute(postings(of, lot.chunks())))
-                .chain(() -> Multi.createFrom()
-                        .iterable(lot.vectors())
-                        .onItem()
-                        .transformToUniAndConcatenate(
-                                one -> tx.preparedQuery(PUT_VECTORS).execute(vectors(of, one, lot.chunks())))
-                        .onItem()
-                        .ignoreAsUni());
+                .chain(() -> InTurn.each(
+                        lot.vectors(), one -> tx.preparedQuery(PUT_VECTORS).execute(vectors(of, one, lot.chunks()))));
     }
 
     /** Chunks of an earlier text or cut of this source. */

@@ -2,6 +2,7 @@ package dev.lectern.retrieval.index;
 
 import dev.lectern.common.event.IndexEvent.SourceIndexFailed;
 import dev.lectern.common.event.IndexEvent.SourceIndexed;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.job.Job;
 import dev.lectern.common.job.JobHandler;
@@ -144,13 +145,10 @@ class IndexSource implements JobHandler {
     }
 
     private Uni<Void> tell(SqlConnection tx, Scope scope, Work work) {
-        return Multi.createFrom()
-                .iterable(listeners)
-                .onItem()
-                .transformToUniAndConcatenate(one -> one.published(
-                        tx, scope, work.of().sourceItem(), work.last().textHash()))
-                .onItem()
-                .ignoreAsUni();
+        return InTurn.each(
+                listeners,
+                one -> one.published(
+                        tx, scope, work.of().sourceItem(), work.last().textHash()));
     }
 
     // What is announced is what is there, not what was meant to be. Vectors are lacking when the workspace went over to

@@ -3,10 +3,10 @@ package dev.lectern.retrieval.index;
 import dev.lectern.common.event.CloudEvent;
 import dev.lectern.common.event.Event;
 import dev.lectern.common.event.RunEvent.CancelRequested;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.job.Jobs;
 import dev.lectern.common.spine.Inbox;
 import io.quarkus.arc.All;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,11 +45,6 @@ class RunConsumer {
     }
 
     private Uni<Void> tell(SqlConnection tx, CloudEvent event, UUID run) {
-        return Multi.createFrom()
-                .iterable(listeners)
-                .onItem()
-                .transformToUniAndConcatenate(one -> one.cancelled(tx, event.scope(), run))
-                .onItem()
-                .ignoreAsUni();
+        return InTurn.each(listeners, one -> one.cancelled(tx, event.scope(), run));
     }
 }

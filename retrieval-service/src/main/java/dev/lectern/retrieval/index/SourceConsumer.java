@@ -11,6 +11,7 @@ import dev.lectern.common.event.SourceEvent.SourceDereferenced;
 import dev.lectern.common.event.SourceEvent.SourceExtracted;
 import dev.lectern.common.event.SourceEvent.SourceReferenced;
 import dev.lectern.common.event.SourceEvent.SourceRegistered;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.job.Jobs;
 import dev.lectern.common.job.Jobs.NewJob;
@@ -18,7 +19,6 @@ import dev.lectern.common.spine.Inbox;
 import dev.lectern.common.spine.Outbox;
 import dev.lectern.retrieval.use.LearnUses;
 import io.quarkus.arc.All;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -114,12 +114,7 @@ class SourceConsumer {
         return erasure.census(tx, scope, "document", sourceItem)
                 .chain(receipt -> sources.remove(tx, scope, sourceItem).chain(() -> outbox.add(tx, scope, receipt)))
                 .chain(() -> chunks.dropAll(tx, scope.workspaceId(), sourceItem))
-                .chain(() -> Multi.createFrom()
-                        .iterable(listeners)
-                        .onItem()
-                        .transformToUniAndConcatenate(one -> one.erased(tx, scope, sourceItem))
-                        .onItem()
-                        .ignoreAsUni())
+                .chain(() -> InTurn.each(listeners, one -> one.erased(tx, scope, sourceItem)))
                 .chain(() -> chunks.left(tx, scope.workspaceId(), sourceItem))
                 .chain(left -> outbox.add(tx, scope, new SourceUnindexed(sourceItem, left.vectors(), left.postings())));
     }

@@ -1,11 +1,11 @@
 package dev.lectern.retrieval.nearest;
 
 import dev.lectern.common.chore.Chore;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.time.Ids;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -64,16 +64,13 @@ class VectorIndexes implements Chore {
 
     @Override
     public Uni<Void> once() {
-        return look().chain(() -> Multi.createFrom()
-                        .iterable(known.entrySet().stream()
+        return look().chain(() -> InTurn.each(
+                        known.entrySet().stream()
                                 .filter(one -> !one.getValue().exists()
                                         && one.getValue().vectors() >= config.indexFrom())
                                 .map(Map.Entry::getKey)
-                                .toList())
-                        .onItem()
-                        .transformToUniAndConcatenate(this::build)
-                        .onItem()
-                        .ignoreAsUni())
+                                .toList(),
+                        this::build))
                 .chain(this::look);
     }
 

@@ -41,9 +41,7 @@ class SuggestionResource {
             summary = "Six questions to begin with",
             description = "About a paper, which the first of them names, or about the current project.")
     @APIResponse(responseCode = "200", description = "The questions")
-    @APIResponse(
-            responseCode = "404",
-            description = "The project sees no such paper")
+    @APIResponse(responseCode = "404", description = "The project sees no such paper")
     public Uni<Suggestions> suggestions(@RestQuery @Parameter(description = "By its sourceItemId") UUID paperId) {
         if (paperId == null) {
             return Uni.createFrom().item(new Suggestions(StarterQuestions.ofAProject()));

@@ -218,12 +218,8 @@ class SearchResource {
     @APIResponse(
             responseCode = "404",
             description = "One of the repositories is none that one may read, or there is no such model for one")
-    @APIResponse(
-            responseCode = "429",
-            description = "Too many searches wait for the model")
-    @APIResponse(
-            responseCode = "503",
-            description = "Nobody can tell right now which repositories one may read")
+    @APIResponse(responseCode = "429", description = "Too many searches wait for the model")
+    @APIResponse(responseCode = "503", description = "Nobody can tell right now which repositories one may read")
     public Uni<SearchReply> search(@NotNull @Valid SearchRequest search) {
         return answer(search);
     }
@@ -240,18 +236,10 @@ class SearchResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = SearchReply.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "As for POST")
-    @APIResponse(
-            responseCode = "404",
-            description = "As for POST, or an id is none")
-    @APIResponse(
-            responseCode = "429",
-            description = "Too many searches wait for the model")
-    @APIResponse(
-            responseCode = "503",
-            description = "Nobody can tell right now which repositories one may read")
+    @APIResponse(responseCode = "400", description = "As for POST")
+    @APIResponse(responseCode = "404", description = "As for POST, or an id is none")
+    @APIResponse(responseCode = "429", description = "Too many searches wait for the model")
+    @APIResponse(responseCode = "503", description = "Nobody can tell right now which repositories one may read")
     public Uni<SearchReply> find(@BeanParam Parameters parameters) {
         var search = parameters.request();
         var wrong = validator.validate(search);

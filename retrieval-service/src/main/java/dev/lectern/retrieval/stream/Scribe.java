@@ -1,5 +1,6 @@
 package dev.lectern.retrieval.stream;
 
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.tenancy.Tenancy;
 import io.smallrye.mutiny.Multi;
@@ -122,24 +123,17 @@ class Scribe {
     // What one of them has done wrong is not the others' fault, and a moment's trouble nobody's.
     private Uni<Void> oneByOne(List<Batch> batches, Throwable why) {
         LOG.warnf("%s answers are written one by one after %s", batches.size(), why.toString());
-        return Multi.createFrom()
-                .iterable(batches)
-                .onItem()
-                .transformToUniAndConcatenate(batch -> together(List.of(batch))
-                        .onFailure()
-                        .retry()
-                        .withBackOff(AGAIN, AGAIN_AT_MOST)
-                        .atMost(TRIES)
-                        .onFailure()
-                        .recoverWithUni(failure -> {
-                            LOG.warnf(
-                                    "run %s cannot be written: %s",
-                                    batch.run().turn().runId(), failure);
-                            // Its lease runs out, and whoever looks for the silent ones finds it.
-                            batch.run().stop();
-                            return Uni.createFrom().voidItem();
-                        }))
-                .onItem()
-                .ignoreAsUni();
+        return InTurn.each(batches, batch -> together(List.of(batch))
+                .onFailure()
+                .retry()
+                .withBackOff(AGAIN, AGAIN_AT_MOST)
+                .atMost(TRIES)
+                .onFailure()
+                .recoverWithUni(failure -> {
+                    LOG.warnf("run %s cannot be written: %s", batch.run().turn().runId(), failure);
+                    // Its lease runs out, and whoever looks for the silent ones finds it.
+                    batch.run().stop();
+                    return Uni.createFrom().voidItem();
+                }));
     }
 }

@@ -56,12 +56,8 @@ class StreamResource {
             responseCode = "200",
             description = "A stream of events",
             content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING)))
-    @APIResponse(
-            responseCode = "400",
-            description = "That is no id of an event that we sent")
-    @APIResponse(
-            responseCode = "404",
-            description = "One has no such answer here")
+    @APIResponse(responseCode = "400", description = "That is no id of an event that we sent")
+    @APIResponse(responseCode = "404", description = "One has no such answer here")
     public Uni<Events> listen(
             UUID runId,
             @RestHeader(SINCE) @Parameter(description = "The id of the last event that was seen", example = "17")
@@ -78,9 +74,7 @@ class StreamResource {
                     "At once, wherever it is written. What there is of it by then stays in the conversation, marked"
                             + " as stopped. One that has ended stays as it is.")
     @APIResponse(responseCode = "204", description = "It is not written any further")
-    @APIResponse(
-            responseCode = "404",
-            description = "One has no such answer here")
+    @APIResponse(responseCode = "404", description = "One has no such answer here")
     public Uni<Void> stop(UUID runId) {
         var scope = caller.scope().withRun(runId);
         return feed.admit(scope).chain(() -> streams.cancel(scope)).replaceWithVoid();

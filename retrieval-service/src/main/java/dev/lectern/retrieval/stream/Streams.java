@@ -1,6 +1,7 @@
 package dev.lectern.retrieval.stream;
 
 import dev.lectern.common.event.RunEvent.RunStarted;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.problem.ProblemException;
 import dev.lectern.common.request.RequestIds;
@@ -172,17 +173,12 @@ public class Streams implements Listener {
                         .filter(run -> !alive.contains(run.turn().runId()))
                         .forEach(LiveRun::stop))
                 .chain(() -> tenancy.system(streams::silent))
-                .onItem()
-                .transformToMulti(silent -> Multi.createFrom().iterable(silent))
-                .onItem()
-                .transformToUniAndConcatenate(scope -> tenancy.tx(
+                .chain(silent -> InTurn.each(silent, scope -> tenancy.tx(
                                 scope, tx -> endTurn.fromTable(tx, scope, new How(null, DIED)))
                         .onFailure()
                         .invoke(failure -> LOG.warnf("run %s stays silent: %s", scope.runId(), failure.toString()))
                         .onFailure()
-                        .recoverWithItem(false))
-                .onItem()
-                .ignoreAsUni();
+                        .recoverWithItem(false)));
     }
 
     /** The first piece of text at once, later ones together. */

@@ -1,8 +1,8 @@
 package dev.lectern.retrieval.trace;
 
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.tenancy.Tenancy;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -55,12 +55,8 @@ class RetrievalEventRepository {
     Uni<Void> write(List<RetrievalEvent> events) {
         var byWorkspace =
                 events.stream().collect(Collectors.groupingBy(e -> e.scope().workspaceId()));
-        return Multi.createFrom()
-                .iterable(byWorkspace.values())
-                .onItem()
-                .transformToUniAndConcatenate(some -> tenancy.tx(some.getFirst().scope(), tx -> put(tx, some)))
-                .onItem()
-                .ignoreAsUni();
+        return InTurn.each(
+                byWorkspace.values(), some -> tenancy.tx(some.getFirst().scope(), tx -> put(tx, some)));
     }
 
     private Uni<Void> put(SqlConnection tx, List<RetrievalEvent> events) {
@@ -72,12 +68,8 @@ class RetrievalEventRepository {
     }
 
     private Uni<Void> opened(SqlConnection tx, List<YearMonth> months) {
-        return Multi.createFrom()
-                .iterable(months.stream().filter(month -> !open.contains(month)).toList())
-                .onItem()
-                .transformToUniAndConcatenate(month -> open(tx, month.atDay(1)))
-                .onItem()
-                .ignoreAsUni();
+        return InTurn.each(
+                months.stream().filter(month -> !open.contains(month)).toList(), month -> open(tx, month.atDay(1)));
     }
 
     Uni<Void> open(SqlConnection tx, LocalDate day) {

@@ -99,9 +99,7 @@ class ConversationTurnResource {
                     "It takes longer than one waits here; the answer goes on, to be listened to or asked for later",
             content =
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = TurnView.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "The question is empty or too long, or a number is out of range")
+    @APIResponse(responseCode = "400", description = "The question is empty or too long, or a number is out of range")
     @APIResponse(responseCode = "402", description = "A budget does not reach for what this could cost")
     @APIResponse(
             responseCode = "404",
@@ -110,9 +108,7 @@ class ConversationTurnResource {
     @APIResponse(
             responseCode = "422",
             description = "The key was used for another question, or the persona's model is gone")
-    @APIResponse(
-            responseCode = "429",
-            description = "Too many answers are being written already")
+    @APIResponse(responseCode = "429", description = "Too many answers are being written already")
     @APIResponse(
             responseCode = "503",
             description = "Nobody can tell right now how the persona answers, or what one may read")

@@ -107,12 +107,8 @@ class NewConversationResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = Conversation.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "It does not say clearly what it is about")
-    @APIResponse(
-            responseCode = "404",
-            description = "There is no such paper or repository for who asks")
+    @APIResponse(responseCode = "400", description = "It does not say clearly what it is about")
+    @APIResponse(responseCode = "404", description = "There is no such paper or repository for who asks")
     public Uni<Conversation> begin(@NotNull @Valid NewConversation wish) {
         var scope = caller.scope();
         var target = Target.of(wish.scope(), wish.paperId(), wish.repositoryId());

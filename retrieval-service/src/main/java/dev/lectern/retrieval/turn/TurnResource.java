@@ -118,9 +118,7 @@ class TurnResource {
     @APIResponse(
             responseCode = "422",
             description = "The key was used for another question, or the persona's model is gone")
-    @APIResponse(
-            responseCode = "429",
-            description = "Too many answers are being written already")
+    @APIResponse(responseCode = "429", description = "Too many answers are being written already")
     @APIResponse(
             responseCode = "503",
             description = "Nobody can tell right now how the persona answers, or what one may read")
@@ -179,9 +177,7 @@ class TurnResource {
     @Path("{turnId}")
     @Operation(summary = "A question with its answer", description = "While that is being written, without it.")
     @APIResponse(responseCode = "200", description = "Both")
-    @APIResponse(
-            responseCode = "404",
-            description = "One has asked no such question here")
+    @APIResponse(responseCode = "404", description = "One has asked no such question here")
     public Uni<TurnView> get(UUID turnId) {
         return turns.find(caller.scope(), turnId);
     }

@@ -1,10 +1,10 @@
 package dev.lectern.retrieval.version;
 
 import dev.lectern.common.chore.Chore;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.time.Ids;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -65,12 +65,7 @@ class IndexRetention implements Chore {
     }
 
     private Uni<Void> all(List<Due> due) {
-        return Multi.createFrom()
-                .iterable(due)
-                .onItem()
-                .transformToUniAndConcatenate(this::one)
-                .onItem()
-                .ignoreAsUni();
+        return InTurn.each(due, this::one);
     }
 
     private Uni<Void> one(Due due) {

@@ -1,5 +1,6 @@
 package dev.lectern.workflow.comparison;
 
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.idempotency.Idempotency;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Scope;
@@ -112,12 +113,7 @@ public class CreateComparison {
                         .map(question -> new Place(paper.sourceItemId(), question.questionId())))
                 .toList();
         return cells.open(tx, scope.workspaceId(), id, places)
-                .chain(() -> Multi.createFrom()
-                        .iterable(found.entrySet())
-                        .onItem()
-                        .transformToUniAndConcatenate(one -> cells.keep(tx, id, one.getKey(), one.getValue()))
-                        .onItem()
-                        .ignoreAsUni())
+                .chain(() -> InTurn.each(found.entrySet(), one -> cells.keep(tx, id, one.getKey(), one.getValue())))
                 .chain(() -> cells.standing(tx, id))
                 .chain(status -> comparisons.stand(tx, id, status));
     }

@@ -107,9 +107,7 @@ class LineageResource {
             summary = "Say to which workstream a run belongs, and which variant it is",
             description = "The last word counts. Arms of a workstream are compared at `GET /workstreams/{id}`.")
     @APIResponse(responseCode = "200", description = "The records of the run")
-    @APIResponse(
-            responseCode = "404",
-            description = "The current project has no such run")
+    @APIResponse(responseCode = "404", description = "The current project has no such run")
     public Uni<Records> link(UUID id, @NotNull @Valid Link link) {
         var scope = caller.scope();
         var told = new Told(

@@ -265,9 +265,7 @@ class PipelineResource {
             summary = "Stop a pipeline",
             description = "At once, at any stage; what has been done by then stays. No model is asked any more.")
     @APIResponse(responseCode = "204", description = "It does not go on")
-    @APIResponse(
-            responseCode = "404",
-            description = "The current project has no such pipeline")
+    @APIResponse(responseCode = "404", description = "The current project has no such pipeline")
     public Uni<Void> stop(UUID id) {
         var scope = caller.scope();
         return tenancy.tx(scope, tx -> pipelines.find(tx, scope, id))

@@ -9,9 +9,9 @@ import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.event.RunEvent.RunStarted;
 import dev.lectern.common.event.RunEvent.StepFinished;
 import dev.lectern.common.event.RunEvent.StepProgressed;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.spine.Inbox;
 import io.quarkus.arc.All;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -68,11 +68,6 @@ class RunConsumer {
     }
 
     private Uni<Void> tell(Function<RunListener, Uni<Void>> news) {
-        return Multi.createFrom()
-                .iterable(listeners)
-                .onItem()
-                .transformToUniAndConcatenate(news::apply)
-                .onItem()
-                .ignoreAsUni();
+        return InTurn.each(listeners, news::apply);
     }
 }

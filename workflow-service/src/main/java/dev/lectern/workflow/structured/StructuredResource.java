@@ -139,9 +139,7 @@ class StructuredResource {
                     "As far as it has been computed, or is kept: with confidence, anchors and a short quote for each."
                             + " Which are out of date is found now. Nothing is computed.")
     @APIResponse(responseCode = "200", description = "All questions with what there is of answers")
-    @APIResponse(
-            responseCode = "404",
-            description = "Who asks sees no such paper")
+    @APIResponse(responseCode = "404", description = "Who asks sees no such paper")
     @APIResponse(responseCode = "503", description = "Papers cannot be looked at right now")
     public Uni<Answers> answers(
             UUID sourceItemId,

@@ -1,6 +1,7 @@
 package dev.lectern.workflow.comparison.fill;
 
 import dev.lectern.common.event.RunEvent.RunStarted;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.idempotency.Idempotency;
 import dev.lectern.common.identity.Caller;
 import dev.lectern.common.identity.Scope;
@@ -17,7 +18,6 @@ import dev.lectern.workflow.comparison.Matrix;
 import dev.lectern.workflow.comparison.cell.Cell;
 import dev.lectern.workflow.comparison.cell.Cells;
 import dev.lectern.workflow.comparison.cell.Cells.Wanted;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -141,13 +141,10 @@ public class FillComparison {
                         tx,
                         scope,
                         new RunStarted(scope.runId(), RUN, told.parent(), id.toString()).personal(told.isPrivate())))
-                .chain(() -> Multi.createFrom()
-                        .iterable(wanted)
-                        .onItem()
-                        .transformToUniAndConcatenate(one -> jobs.add(
-                                tx, scope, FillCell.job(one, told.isPrivate(), upToDate.contains(one.cellId()))))
-                        .onItem()
-                        .ignoreAsUni())
+                .chain(() -> InTurn.each(
+                        wanted,
+                        one -> jobs.add(
+                                tx, scope, FillCell.job(one, told.isPrivate(), upToDate.contains(one.cellId())))))
                 .chain(() -> tx.preparedQuery(PATIENT).execute(Tuple.of(scope.runId(), FillCell.TYPE, TRIES)))
                 .chain(() -> wanted.isEmpty()
                         ? fills.end(tx, scope, id)

@@ -174,9 +174,7 @@ class FillResource {
             summary = "Stop computing cells",
             description = "At once; what is computed by then stays. No model is asked any more.")
     @APIResponse(responseCode = "204", description = "It is not filled any more")
-    @APIResponse(
-            responseCode = "404",
-            description = "The current project has no such comparison")
+    @APIResponse(responseCode = "404", description = "The current project has no such comparison")
     public Uni<Void> stop(UUID id) {
         var scope = caller.scope();
         return matrices.of(caller, id).chain(matrix -> {

@@ -5,6 +5,7 @@ import dev.lectern.common.event.RunEvent.RunCompleted;
 import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.event.RunEvent.StepFinished;
 import dev.lectern.common.event.RunEvent.StepProgressed;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.job.Jobs;
 import dev.lectern.common.spine.Outbox;
@@ -12,7 +13,6 @@ import dev.lectern.workflow.asked.Asker;
 import dev.lectern.workflow.comparison.cell.Cells;
 import dev.lectern.workflow.progress.Progress;
 import dev.lectern.workflow.progress.ProgressEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -163,13 +163,8 @@ public class Fills {
                             : new RunFailed(scope.runId(), STEP, reason);
                     return tell(tx, scope, fill.comparisonId(), row.getInteger("last_event"), status, counts(row))
                             .chain(() -> cells.callOff(tx, fill.comparisonId()))
-                            .chain(begun -> Multi.createFrom()
-                                    .iterable(begun)
-                                    .onItem()
-                                    .transformToUniAndConcatenate(
-                                            run -> outbox.add(tx, scope.withRun(run), new RunCancelled(run)))
-                                    .onItem()
-                                    .ignoreAsUni())
+                            .chain(begun -> InTurn.each(
+                                    begun, run -> outbox.add(tx, scope.withRun(run), new RunCancelled(run))))
                             .chain(() -> outbox.add(tx, scope, last))
                             .replaceWith(true);
                 });

@@ -6,6 +6,7 @@ import dev.lectern.common.event.ProjectEvent.MemberChanged;
 import dev.lectern.common.event.ProjectEvent.ProjectChanged;
 import dev.lectern.common.event.ProjectEvent.WorkspaceChanged;
 import dev.lectern.common.event.SourceEvent.SourceDereferenced;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.spine.Inbox;
@@ -14,7 +15,6 @@ import dev.lectern.workflow.comparison.Plans;
 import dev.lectern.workflow.comparison.cell.Cells;
 import dev.lectern.workflow.comparison.fill.Fills.Running;
 import dev.lectern.workflow.run.RunListener;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -73,12 +73,8 @@ class StopFills implements RunListener {
 
     /** What is told of people has no workspace; theirs are found across all, and each is stopped in its own. */
     private Uni<Void> stop(SqlConnection tx, UUID user, UUID project) {
-        return tenancy.system(system -> fills.running(system, user, project)).chain(found -> Multi.createFrom()
-                .iterable(found)
-                .onItem()
-                .transformToUniAndConcatenate(fill -> stop(tx, fill))
-                .onItem()
-                .ignoreAsUni());
+        return tenancy.system(system -> fills.running(system, user, project))
+                .chain(found -> InTurn.each(found, fill -> stop(tx, fill)));
     }
 
     private Uni<Void> stop(SqlConnection tx, Running fill) {

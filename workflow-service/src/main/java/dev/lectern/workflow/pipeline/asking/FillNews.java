@@ -1,6 +1,7 @@
 package dev.lectern.workflow.pipeline.asking;
 
 import dev.lectern.common.event.RunEvent.StepProgressed;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.workflow.lineage.Records;
 import dev.lectern.workflow.pipeline.Course;
@@ -8,7 +9,6 @@ import dev.lectern.workflow.pipeline.Pipeline;
 import dev.lectern.workflow.pipeline.Pipelines;
 import dev.lectern.workflow.pipeline.Stage;
 import dev.lectern.workflow.run.RunListener;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -87,12 +87,7 @@ class FillNews implements RunListener {
                         ? outOfBudget(tx, run, reason)
                         : Uni.createFrom().voidItem())
                 .chain(() -> tx.preparedQuery(READERS).execute(Tuple.of(run, scope.workspaceId())))
-                .chain(rows -> Multi.createFrom()
-                        .iterable(rows)
-                        .onItem()
-                        .transformToUniAndConcatenate(row -> lookAgain(tx, row.getUUID("run_id"), run))
-                        .onItem()
-                        .ignoreAsUni());
+                .chain(rows -> InTurn.each(rows, row -> lookAgain(tx, row.getUUID("run_id"), run)));
     }
 
     private Uni<Void> outOfBudget(SqlConnection tx, UUID answer, String reason) {
@@ -149,27 +144,26 @@ class FillNews implements RunListener {
     }
 
     private Uni<Void> questions(SqlConnection tx, Pipeline one, JsonObject how) {
-        return tx.preparedQuery(QUESTIONS).execute(Tuple.of(one.comparisonId())).chain(rows -> Multi.createFrom()
-                .iterable(rows)
-                .onItem()
-                .transformToUniAndConcatenate(row -> records.tell(
-                        tx,
-                        one.scope(),
-                        new Records.Record(
-                                "question",
-                                Stage.AGENTIC.wire(),
-                                row.getString("question_id"),
-                                "completed",
-                                null,
-                                new JsonObject()
-                                        .put("answered", row.getInteger("answered"))
-                                        .put("refused", row.getInteger("refused"))
-                                        .put("failed", row.getInteger("failed")),
-                                new JsonObject()
-                                        .put("question", row.getString("question"))
-                                        .put("plannedBy", how.getString("plannedBy"))
-                                        .put("answeredBy", how.getString("answeredBy")))))
-                .onItem()
-                .ignoreAsUni());
+        return tx.preparedQuery(QUESTIONS)
+                .execute(Tuple.of(one.comparisonId()))
+                .chain(rows -> InTurn.each(
+                        rows,
+                        row -> records.tell(
+                                tx,
+                                one.scope(),
+                                new Records.Record(
+                                        "question",
+                                        Stage.AGENTIC.wire(),
+                                        row.getString("question_id"),
+                                        "completed",
+                                        null,
+                                        new JsonObject()
+                                                .put("answered", row.getInteger("answered"))
+                                                .put("refused", row.getInteger("refused"))
+                                                .put("failed", row.getInteger("failed")),
+                                        new JsonObject()
+                                                .put("question", row.getString("question"))
+                                                .put("plannedBy", how.getString("plannedBy"))
+                                                .put("answeredBy", how.getString("answeredBy"))))));
     }
 }

@@ -1,5 +1,6 @@
 package dev.lectern.workflow.pipeline.paper;
 
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.workflow.asked.AnswerClient;
 import dev.lectern.workflow.asked.AnswerClient.Look;
@@ -12,7 +13,6 @@ import dev.lectern.workflow.pipeline.source.SourceClient;
 import dev.lectern.workflow.pipeline.source.SourceClient.State;
 import dev.lectern.workflow.pipeline.source.SourceClient.Those;
 import dev.lectern.workflow.pipeline.work.StageWork;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -82,12 +82,8 @@ class AwaitPapers implements StageWork {
     }
 
     private Uni<Void> leaveOut(SqlConnection tx, Pipeline one, Stage stage, List<State> failed) {
-        return Multi.createFrom()
-                .iterable(failed)
-                .onItem()
-                .transformToUniAndConcatenate(
-                        state -> papers.leaveOut(tx, one.runId(), List.of(state.sourceItemId()), stage, state.reason()))
-                .onItem()
-                .ignoreAsUni();
+        return InTurn.each(
+                failed,
+                state -> papers.leaveOut(tx, one.runId(), List.of(state.sourceItemId()), stage, state.reason()));
     }
 }

@@ -9,6 +9,7 @@ import dev.lectern.common.event.ProjectEvent.ProjectChanged;
 import dev.lectern.common.event.SourceEvent.PaperEnriched;
 import dev.lectern.common.event.SourceEvent.SourceChunked;
 import dev.lectern.common.event.SourceEvent.SourceDereferenced;
+import dev.lectern.common.flow.InTurn;
 import dev.lectern.common.identity.Access;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.spine.Inbox;
@@ -94,12 +95,9 @@ class PaperNews {
     }
 
     private Uni<Void> heard(SqlConnection tx, UUID workspace, UUID paper, Function<Pipeline, Uni<Void>> kept) {
-        return pipelines.lockWith(tx, workspace, paper).chain(found -> Multi.createFrom()
-                .iterable(found)
-                .onItem()
-                .transformToUniAndConcatenate(one -> kept.apply(one).chain(() -> look(tx, one)))
-                .onItem()
-                .ignoreAsUni());
+        return pipelines
+                .lockWith(tx, workspace, paper)
+                .chain(found -> InTurn.each(found, one -> kept.apply(one).chain(() -> look(tx, one))));
     }
 
     // At most one of them is waiting.
@@ -115,12 +113,7 @@ class PaperNews {
     /** What is told of people has no workspace; theirs are found across all, and each is stopped in its own. */
     private Uni<Void> stop(SqlConnection tx, UUID user, UUID project) {
         return tenancy.system(system -> pipelines.running(system, user, project))
-                .chain(found -> Multi.createFrom()
-                        .iterable(found)
-                        .onItem()
-                        .transformToUniAndConcatenate(scope -> stop(tx, scope))
-                        .onItem()
-                        .ignoreAsUni());
+                .chain(found -> InTurn.each(found, scope -> stop(tx, scope)));
     }
 
     private Uni<Void> stop(SqlConnection tx, Scope scope) {
