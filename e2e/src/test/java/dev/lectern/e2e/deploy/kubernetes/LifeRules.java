@@ -95,7 +95,9 @@ final class LifeRules {
             return;
         }
         var drain = cluster.environment(container, problems).getOrDefault("LECTERN_DRAIN", DRAIN);
+        var leave = cluster.environment(container, problems).getOrDefault("LECTERN_LEAVE", "0S");
         var needed = lifecycle.getPreStop().getSleep().getSeconds()
+                + Duration.parse("PT" + leave).toSeconds()
                 + Duration.parse("PT" + drain).toSeconds()
                 + AFTER_DRAINING;
         var given = replicas.deployment().getSpec().getTemplate().getSpec().getTerminationGracePeriodSeconds();
