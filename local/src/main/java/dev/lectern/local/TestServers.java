@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
 
 /** Real servers for tests: one shared PostgreSQL and Kafka per build, and private ones that a test may kill. */
 public final class TestServers {
@@ -72,14 +73,22 @@ public final class TestServers {
 
     /** A broker of the test's own, without topics; close it at the end. */
     public static KafkaBroker privateKafka() {
+        return privateKafka((port, controllerPort) -> Map.of());
+    }
+
+    /** The same, where the test configures it further, knowing its ports. */
+    public static KafkaBroker privateKafka(BiFunction<Integer, Integer, Map<String, String>> more) {
         try {
             var folder = temporaryFolder("kafka");
+            var port = Ports.any();
+            var controllerPort = Ports.any();
             return KafkaBroker.start(new KafkaBroker.Settings(
                     folder.resolve("data"),
-                    Ports.any(),
-                    Ports.any(),
+                    port,
+                    controllerPort,
                     folder.resolve("kafka.log"),
-                    SharedServers.libraries()));
+                    SharedServers.libraries(),
+                    more.apply(port, controllerPort)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

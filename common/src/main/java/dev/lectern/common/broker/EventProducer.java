@@ -1,14 +1,17 @@
 package dev.lectern.common.broker;
 
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -29,11 +32,18 @@ public class EventProducer {
     private static final RecordHeader CONTENT_TYPE = new RecordHeader(
             "content-type", "application/cloudevents+json; charset=UTF-8".getBytes(StandardCharsets.UTF_8));
 
+    private static final List<String> SECURITY = List.of("security.", "ssl.", "sasl.");
+
     private final BrokerConfig kafka;
+    private final Map<String, Object> security;
     private volatile KafkaProducer<String, String> producer;
 
-    EventProducer(BrokerConfig kafka) {
+    /** How the broker is believed, and believes us, is the same as for the channels that listen to it. */
+    EventProducer(BrokerConfig kafka, @Identifier("default-kafka-broker") Map<String, Object> client) {
         this.kafka = kafka;
+        this.security = client.entrySet().stream()
+                .filter(entry -> SECURITY.stream().anyMatch(entry.getKey()::startsWith))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Done when the broker has all of them. Nothing is given up while this process lives: the rows wait, visibly. */
@@ -64,29 +74,28 @@ public class EventProducer {
 
     private synchronized KafkaProducer<String, String> connected() {
         if (producer == null) {
-            producer = new KafkaProducer<>(
-                    Map.of(
-                            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                            kafka.servers(),
-                            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                            true,
-                            ProducerConfig.ACKS_CONFIG,
-                            "all",
-                            ProducerConfig.LINGER_MS_CONFIG,
-                            0,
-                            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                            20_000,
-                            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                            10_000,
-                            ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                            1_000,
-                            ProducerConfig.BUFFER_MEMORY_CONFIG,
-                            8L * 1024 * 1024,
-                            // An expired record whose successors arrive would break the order of its run.
-                            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                            Integer.MAX_VALUE),
-                    new StringSerializer(),
-                    new StringSerializer());
+            var settings = new HashMap<>(security);
+            settings.putAll(Map.of(
+                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    kafka.servers(),
+                    ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                    true,
+                    ProducerConfig.ACKS_CONFIG,
+                    "all",
+                    ProducerConfig.LINGER_MS_CONFIG,
+                    0,
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                    20_000,
+                    ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    10_000,
+                    ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                    1_000,
+                    ProducerConfig.BUFFER_MEMORY_CONFIG,
+                    8L * 1024 * 1024,
+                    // An expired record whose successors arrive would break the order of its run.
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                    Integer.MAX_VALUE));
+            producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
         }
         return producer;
     }

@@ -17,8 +17,14 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 /** A private Kafka broker (KRaft) on the loopback; tests may kill, pause and restart it on the same port and data. */
 public final class KafkaBroker implements AutoCloseable {
 
-    /** {@code libraries} is the folder with the broker's jars. */
-    public record Settings(Path data, int port, int controllerPort, Path log, Path libraries) {
+    /** {@code libraries} is the folder with the broker's jars, {@code more} what differs from our configuration. */
+    public record Settings(
+            Path data, int port, int controllerPort, Path log, Path libraries, Map<String, String> more) {
+
+        public Settings(Path data, int port, int controllerPort, Path log, Path libraries) {
+            this(data, port, controllerPort, log, libraries, Map.of());
+        }
+
         @Override
         public String toString() {
             return "Kafka on port " + port + " in " + data;
@@ -117,6 +123,7 @@ public final class KafkaBroker implements AutoCloseable {
                 "num.io.threads", "4",
                 "num.recovery.threads.per.data.dir", "2",
                 "log.segment.bytes", "67108864"));
+        properties.putAll(settings.more());
         return properties;
     }
 
