@@ -32,6 +32,10 @@ interface StreamConfig {
     @WithDefault("10s")
     Duration lease();
 
+    /** How long answers that have begun may take when the service is asked to end: as long as requests. */
+    @WithDefault("${quarkus.shutdown.timeout:10S}")
+    Duration drain();
+
     /** How long a listener is silent before it says that it is there. */
     @WithDefault("15s")
     Duration ping();

@@ -13,6 +13,7 @@ import dev.lectern.retrieval.index.Listener;
 import dev.lectern.retrieval.stream.EndTurn.How;
 import dev.lectern.retrieval.stream.EndTurn.Rest;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
@@ -22,6 +23,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
@@ -46,6 +49,9 @@ public class Streams implements Listener {
     private static final Duration AGAIN = Duration.ofMillis(200);
     private static final int TRIES = 5;
 
+    /** Afterwards models are let go, events rest, and so on. */
+    private static final int BEFORE_OTHERS = 1;
+
     private final Map<UUID, LiveRun> live = new ConcurrentHashMap<>();
     private final StreamRepository streams;
     private final Scribe scribe;
@@ -56,6 +62,8 @@ public class Streams implements Listener {
     private final StreamConfig config;
     private final Vertx vertx;
     private Wakeup.Loop loop;
+    private final Object ended = new Object();
+    private volatile long endsBy;
 
     Streams(
             StreamRepository streams,
@@ -82,8 +90,30 @@ public class Streams implements Listener {
         loop = wakeup.start("turn", null, this::look);
     }
 
-    void stop(@Observes ShutdownEvent stopped) {
+    void leave(@Observes ShutdownDelayInitiatedEvent leaving) {
+        endsBy = System.nanoTime() + config.drain().toNanos();
+    }
+
+    void stop(@Observes @Priority(BEFORE_OTHERS) ShutdownEvent stopped) {
+        finish();
         loop.close();
+    }
+
+    // No request may be left that waits for them: who listens may do so at a sibling, or have been cut off by a gateway
+    // that went before us, and comes back.
+    public void finish() {
+        var until = endsBy == 0 ? System.nanoTime() + config.drain().toNanos() : endsBy;
+        synchronized (ended) {
+            try {
+                for (var left = until - System.nanoTime();
+                        !live.isEmpty() && left > 0;
+                        left = until - System.nanoTime()) {
+                    TimeUnit.NANOSECONDS.timedWait(ended, left);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Accepts it, in the transaction that writes the question down; afterwards it must be begun. */
@@ -114,6 +144,9 @@ public class Streams implements Listener {
             if (run.isOver()) {
                 vertx.cancelTimer(limit);
                 live.remove(turn.runId(), run);
+                synchronized (ended) {
+                    ended.notifyAll();
+                }
             }
         });
         var context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());

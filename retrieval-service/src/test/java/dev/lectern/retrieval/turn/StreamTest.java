@@ -13,6 +13,7 @@ import dev.lectern.common.event.RunEvent.RunCompleted;
 import dev.lectern.common.event.RunEvent.RunFailed;
 import dev.lectern.common.identity.Scope;
 import dev.lectern.common.time.Ids;
+import dev.lectern.retrieval.stream.Streams;
 import dev.lectern.retrieval.turn.EventStream.Heard;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -32,10 +33,12 @@ class StreamTest {
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     private final ScriptedAnswers answers;
+    private final Streams streams;
     private final Person person = TestToken.viewer();
 
-    StreamTest(ScriptedAnswers answers) {
+    StreamTest(ScriptedAnswers answers, Streams streams) {
         this.answers = answers;
+        this.streams = streams;
     }
 
     @Test
@@ -118,6 +121,18 @@ class StreamTest {
         assertNumbered(heard, 1);
         assertThat(EventStream.text(heard)).isEqualTo(ScriptedAnswers.text(400));
         return cuts - 1;
+    }
+
+    @Test
+    void whoShallEndFirstWritesToItsEndWhatHeHasBegun_whetherAnybodyListensOrNot() {
+        UUID run;
+        try (var stream = Chat.stream(person, "words=40 pace=20")) {
+            run = runOf(stream.some(2));
+        }
+
+        streams.finish();
+
+        assertThat(Chat.answer(run)).isEqualTo("complete: " + ScriptedAnswers.text(40));
     }
 
     @Test
