@@ -186,7 +186,6 @@ public final class Suite implements AutoCloseable {
         builder.environment().put("LECTERN_BUDGET_GRACE", "5s");
         builder.environment().put("LECTERN_BUDGET_LOST_AFTER", "60s");
         builder.environment().put("LECTERN_BUDGET_EVERY", "2s");
-        builder.environment().put("LECTERN_LEARN_STARTS", "false");
         builder.environment().put("LECTERN_CORPUS", corpus().toString());
         builder.environment().put("LECTERN_DEMO_PASSWORD", DEMO_PASSWORD);
         return builder;
