@@ -75,8 +75,8 @@ class AccessMatrixTest {
                         operation.path().endsWith("}") && !operation.role().equals("admin"))
                 // An index is pruned by who owns the workspace; retrieval's own tests do it.
                 .filter(operation -> !Rules.changesTheIndex(operation))
-                // To delete a run, work, or an answer that is written, is to cancel it.
-                .filter(operation -> !operation.path().matches("/api/v1/(runs|jobs|chat/streams)/.*"))
+                // To delete a run, a pipeline, work, or an answer that is written, is to cancel it.
+                .filter(operation -> !operation.path().matches("/api/v1/(runs|pipelines|jobs|chat/streams)/.*"))
                 .map(delete -> DynamicTest.dynamicTest(delete.toString(), () -> {
                     var who = Rules.isPersonal(delete) ? "viewer" : "owner";
                     var path = things.fresh(delete, who);
