@@ -78,7 +78,7 @@ class Feed {
         }
 
         Multi<List<Entry>> news() {
-            return tenancy.tx(scope, tx -> before(tx)
+            return tenancy.look(scope, tx -> before(tx)
                             .chain(() -> timeline.news(tx, run, scope.projectId(), last, AT_ONCE)))
                     .toMulti()
                     .onItem()

@@ -96,7 +96,7 @@ class RunTreeResource {
     @APIResponse(responseCode = "404", description = "No such run in the current project")
     public Uni<Tree> tree(UUID runId) {
         var scope = caller.scope();
-        return tenancy.tx(scope, tx -> timeline.knows(tx, runId, scope).chain(known -> {
+        return tenancy.look(scope, tx -> timeline.knows(tx, runId, scope).chain(known -> {
             if (!known) {
                 throw ProblemException.notFound("run");
             }

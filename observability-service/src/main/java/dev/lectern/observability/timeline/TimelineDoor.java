@@ -32,7 +32,7 @@ class TimelineDoor {
         sinceOf(request);
         var scope = caller.scope();
         var run = run(request);
-        return tenancy.tx(scope, tx -> timeline.knows(tx, run, scope))
+        return tenancy.look(scope, tx -> timeline.knows(tx, run, scope))
                 .invoke(known -> {
                     if (!known) {
                         throw ProblemException.notFound("run");

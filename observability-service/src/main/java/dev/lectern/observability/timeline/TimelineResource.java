@@ -78,12 +78,17 @@ class TimelineResource {
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(Page.MOST) int limit) {
         var behind = after == null || after.isBlank() ? null : Page.after(after);
         var project = caller.projectId();
-        return tenancy.tx(caller.scope(), tx -> timeline.knows(tx, runId, caller.scope())
-                        .chain(known -> {
+        // Both on their way at once; what was found of a run that one does not see is thrown away.
+        return tenancy.look(caller.scope(), tx -> Uni.combine()
+                        .all()
+                        .unis(
+                                timeline.knows(tx, runId, caller.scope()),
+                                timeline.page(tx, runId, project, behind, limit + 1))
+                        .with((known, found) -> {
                             if (!known) {
                                 throw ProblemException.notFound("run");
                             }
-                            return timeline.page(tx, runId, project, behind, limit + 1);
+                            return found;
                         }))
                 .map(found -> Page.of(found.stream().map(TimelineLine::of).toList(), limit, TimelineLine::id));
     }
