@@ -74,6 +74,11 @@ record Deletion(
         return kind.equals("document") && receipts.isEmpty();
     }
 
+    /** Somebody may still answer. */
+    boolean isAsked() {
+        return round > 0 && !status.equals(COMPLETED);
+    }
+
     /** Who has not answered the last request. */
     Set<String> silent() {
         var silent = new TreeSet<>(SERVICES);

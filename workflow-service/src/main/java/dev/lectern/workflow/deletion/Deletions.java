@@ -22,7 +22,8 @@ import java.util.function.Function;
  * A deletion from its beginning to the last receipt.
  *
  * <pre>
- * removing (by ingestion, where it does the work) -> checking -> completed | failed(reason) -> checking (asked again) ...
+ * removing (by ingestion, where it does the work) -> checking -> completed | failed(reason)
+failed -> checking (asked again) | completed (who was silent has answered after all)
  * </pre>
  */
 @ApplicationScoped
@@ -80,18 +81,24 @@ class Deletions {
     }
 
     private Uni<Void> conclude(SqlConnection tx, Deletion deletion) {
-        if (!deletion.status().equals(Deletion.CHECKING) || !deletion.silent().isEmpty()) {
+        if (!deletion.isAsked() || !deletion.silent().isEmpty()) {
             return nothing();
         }
         var left = deletion.whatIsLeft();
-        return left == null ? completed(tx, deletion) : failed(tx, deletion, left);
+        if (left == null) {
+            // Also when the last receipt comes after its time.
+            return completed(tx, deletion);
+        }
+        return deletion.status().equals(Deletion.CHECKING) ? failed(tx, deletion, left) : nothing();
     }
 
     private Uni<Void> completed(SqlConnection tx, Deletion deletion) {
         return rows.end(tx, deletion.scope().runId(), Deletion.COMPLETED, null)
                 .chain(() -> jobs.drop(tx, deletion.scope().runId(), AwaitReceipts.TYPE))
                 // A run ends once: one that has failed before stays so, though it was done when it was asked again.
-                .chain(() -> deletion.isOurs() && deletion.round() == 1
+                .chain(() -> deletion.isOurs()
+                                && deletion.round() == 1
+                                && deletion.status().equals(Deletion.CHECKING)
                         ? outbox.add(
                                 tx,
                                 deletion.scope(),

@@ -106,6 +106,11 @@ class DeletionTest {
 
         awaitStatus("failed");
         assertThat(seen().getString("reason")).isEqualTo("No receipt came within 5 minutes from auth.");
+        told(RunFailed.class);
+        // Better late than never; the run has ended all the same.
+        tell("auth", 1, Map.of(), Map.of());
+        awaitStatus("completed");
+        assertThat(all(RunCompleted.class)).isEmpty();
     }
 
     @Test
