@@ -55,13 +55,20 @@ public class Tenancy {
 
     /** The same for who only reads, and is handed what was found before the transaction is over. */
     public <T> Uni<T> look(Scope scope, Function<SqlConnection, Uni<T>> work) {
-        return anew(() -> app.getConnection().chain(tx -> {
-            var begun = tx.getDelegate().begin();
-            return onItsHeels(tx, said(tx, READ_ONLY_FOR_WHOM, scope), work)
-                    .onTermination()
-                    .invoke(() -> begun.compose(Transaction::commit)
-                            .eventually(() -> tx.getDelegate().close()));
-        }));
+        // The connection comes back by itself, whether or not anybody still waits for what it brings.
+        return anew(() -> Uni.createFrom().emitter(found -> app.withConnection(tx -> {
+                    var begun = tx.getDelegate().begin();
+                    return onItsHeels(tx, said(tx, READ_ONLY_FOR_WHOM, scope), work)
+                            .invoke(found::complete)
+                            .onFailure()
+                            .invoke(found::fail)
+                            .onItemOrFailure()
+                            .transformToUni((result, failure) -> Uni.createFrom()
+                                    .completionStage(() ->
+                                            begun.compose(Transaction::commit).toCompletionStage()));
+                })
+                .subscribe()
+                .with(over -> {}, found::fail)));
     }
 
     /** The door of Hibernate: inside, Panache and {@code Outbox.add(scope, event)} share the session. */

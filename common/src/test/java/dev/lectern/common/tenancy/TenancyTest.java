@@ -161,6 +161,27 @@ class TenancyTest {
     }
 
     @Test
+    void whoLosesInterestWhileWaitingForAConnectionTakesNoneAway() {
+        add(ours, "ours");
+
+        vertx.getOrCreateContext().runOnContext(now -> {
+            for (int i = 0; i < 60; i++) {
+                tenancy.look(ours, TenancyTest::all)
+                        .subscribe()
+                        .with(found -> {}, failure -> {})
+                        .cancel();
+                tenancy.tx(ours, TenancyTest::all)
+                        .subscribe()
+                        .with(found -> {}, failure -> {})
+                        .cancel();
+            }
+        });
+
+        assertThat(seenBy(ours)).containsExactly("ours");
+        assertThat(names(ours)).containsExactly("ours");
+    }
+
+    @Test
     void manyWhoLookAtOnceNeverMix() {
         var scopes = IntStream.range(0, 40)
                 .mapToObj(i -> new Scope(Ids.next(), Ids.next(), null, null))

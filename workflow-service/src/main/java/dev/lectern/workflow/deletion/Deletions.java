@@ -23,7 +23,7 @@ import java.util.function.Function;
  *
  * <pre>
  * removing (by ingestion, where it does the work) -> checking -> completed | failed(reason)
-failed -> checking (asked again) | completed (who was silent has answered after all)
+ * failed -> checking (asked again) | completed (who was silent has answered after all)
  * </pre>
  */
 @ApplicationScoped
