@@ -68,12 +68,19 @@ public class Claims {
         return take(scope, key, claim)
                 .onItem()
                 .transformToMulti(mine -> mine
-                        ? make.get().onTermination().call((failure, cancelled) -> release(scope, key, claim))
+                        ? unlessMade(make, made)
+                                .onTermination()
+                                .call((failure, cancelled) -> release(scope, key, claim))
                         : later(context)
                                 .chain(made::get)
                                 .onItem()
                                 .transformToMulti(there ->
                                         there.orElseGet(() -> attempt(context, scope, key, claim, make, made))));
+    }
+
+    // Somebody may have been done with it after one had looked and before one could claim it.
+    private static Multi<Part> unlessMade(Supplier<Multi<Part>> make, Supplier<Uni<Optional<Multi<Part>>>> made) {
+        return made.get().onItem().transformToMulti(there -> there.orElseGet(make));
     }
 
     private Uni<Void> later(Context context) {

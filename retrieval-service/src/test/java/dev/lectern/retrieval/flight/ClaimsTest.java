@@ -59,6 +59,15 @@ class ClaimsTest {
     }
 
     @Test
+    void whoClaimsItJustAfterAnotherWasDoneTakesWhatIsThere() {
+        kept = true;
+
+        ask(there).awaitCompletion(Duration.ofSeconds(10)).assertItems(KEPT);
+        assertThat(made).hasValue(0);
+        assertThat(claims()).isZero();
+    }
+
+    @Test
     void ofAnAnswerThatIsNotKeptTheSecondMakesItsOwn() {
         var first = ask(here);
         Awaitility.await().until(() -> making.get() != null);
