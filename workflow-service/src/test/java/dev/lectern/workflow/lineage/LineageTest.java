@@ -168,7 +168,9 @@ class LineageTest {
         }
         Broker.send(events);
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> events.stream()
-                .allMatch(event -> Database.count("SELECT count(*) FROM inbox WHERE event_id = ?", event.id()) == 1));
+                .allMatch(event -> Database.count(
+                                "SELECT count(*) FROM inbox WHERE event_id = ? AND consumer = 'run-record'", event.id())
+                        == 1));
     }
 
     private JsonObject record(UUID run, String kind) {

@@ -68,7 +68,9 @@ final class Tale {
     static void tell(List<CloudEvent> events) {
         Broker.send(events);
         await().atMost(60, SECONDS).until(() -> events.stream()
-                .allMatch(event -> Database.count("SELECT count(*) FROM inbox WHERE event_id = ?", event.id()) == 1));
+                .allMatch(event -> Database.count(
+                                "SELECT count(*) FROM inbox WHERE event_id = ? AND consumer = 'run-record'", event.id())
+                        == 1));
     }
 
     ValidatableResponse look() {

@@ -1,6 +1,7 @@
 package dev.lectern.workflow.comparison.fill;
 
 import dev.lectern.common.event.CloudEvent;
+import dev.lectern.common.event.Event;
 import dev.lectern.common.event.IdentityEvent.AccountChanged;
 import dev.lectern.common.event.ProjectEvent.MemberChanged;
 import dev.lectern.common.event.ProjectEvent.ProjectChanged;
@@ -33,6 +34,13 @@ class StopFills implements RunListener {
     private static final String NO_LONGER = "Who began it may no longer do so.";
     private static final Set<String> EDITORS = Set.of(Access.EDITOR, Access.OWNER);
 
+    private static final Set<Class<? extends Event>> WANTED = Set.of(
+            MemberChanged.class,
+            ProjectChanged.class,
+            AccountChanged.class,
+            WorkspaceChanged.class,
+            SourceDereferenced.class);
+
     private final Inbox inbox;
     private final Tenancy tenancy;
     private final Fills fills;
@@ -54,7 +62,7 @@ class StopFills implements RunListener {
 
     @Incoming("rights-of-work")
     Uni<Void> on(ConsumerRecords<String, String> records) {
-        return inbox.consumeCommutative("comparison", records, this::apply);
+        return inbox.consumeCommutative("comparison", records, WANTED, this::apply);
     }
 
     private Uni<Void> apply(SqlConnection tx, CloudEvent event) {

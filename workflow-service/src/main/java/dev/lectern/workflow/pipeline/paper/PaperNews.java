@@ -1,6 +1,7 @@
 package dev.lectern.workflow.pipeline.paper;
 
 import dev.lectern.common.event.CloudEvent;
+import dev.lectern.common.event.Event;
 import dev.lectern.common.event.IdentityEvent.AccountChanged;
 import dev.lectern.common.event.IndexEvent.SourceIndexFailed;
 import dev.lectern.common.event.IndexEvent.SourceIndexed;
@@ -37,6 +38,16 @@ class PaperNews {
     private static final String NO_LONGER = "Who began it may no longer do so.";
     private static final Set<String> EDITORS = Set.of(Access.EDITOR, Access.OWNER);
 
+    private static final Set<Class<? extends Event>> WANTED = Set.of(
+            SourceChunked.class,
+            SourceIndexed.class,
+            SourceIndexFailed.class,
+            PaperEnriched.class,
+            SourceDereferenced.class,
+            MemberChanged.class,
+            ProjectChanged.class,
+            AccountChanged.class);
+
     private final Inbox inbox;
     private final Tenancy tenancy;
     private final Pipelines pipelines;
@@ -55,7 +66,7 @@ class PaperNews {
 
     @Incoming("papers-of-work")
     Uni<Void> on(ConsumerRecords<String, String> records) {
-        return inbox.consumeCommutative("pipeline", records, this::apply);
+        return inbox.consumeCommutative("pipeline", records, WANTED, this::apply);
     }
 
     private Uni<Void> apply(SqlConnection tx, CloudEvent event) {
