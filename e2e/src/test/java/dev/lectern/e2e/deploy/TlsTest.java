@@ -104,7 +104,9 @@ class TlsTest {
                 "{\"identifier\":\"ada\",\"password\":\"a long pass phrase\",\"transport\":\"bearer\"}");
         assertThat(session.statusCode()).isEqualTo(200);
         var token = session.body().replaceFirst("(?s).*\"token\":\"([^\"]+).*", "$1");
-        var runs = ask(App.GATEWAY, "GET", "/api/v1/runs", token, "");
+        // They have just started beside much else: who is told to come again soon does so.
+        var runs = await().atMost(Duration.ofMinutes(1))
+                .until(() -> ask(App.GATEWAY, "GET", "/api/v1/runs", token, ""), got -> got.statusCode() != 503);
         assertThat(runs.statusCode()).as(() -> runs.body() + said()).isEqualTo(200);
         assertThat(runs.headers().firstValue("Strict-Transport-Security")).isPresent();
         // What auth told the broker has gone out.
