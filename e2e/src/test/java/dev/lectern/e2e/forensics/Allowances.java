@@ -18,6 +18,8 @@ final class Allowances {
             entry("observability.timeline_entry_rest", EnumSet.of(Kind.ID, Kind.HASH)),
             entry("observability.audit_event", BY_ID),
             entry("workflow.run_record", BY_ID),
+            // The receipts themselves: what was deleted, and how many rows that were where.
+            entry("workflow.deletion", BY_ID),
             // Work that was done, and what was answered, until nobody asks for it again.
             entry("ingestion.async_job", BY_ID),
             entry("indexing.async_job", BY_ID),
