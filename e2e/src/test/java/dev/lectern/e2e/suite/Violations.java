@@ -25,11 +25,14 @@ public final class Violations {
              WHERE type = 'run.started.v1' GROUP BY run_id HAVING count(*) > 1
             """;
     // Bytes of what never came to be, or has ended, are let go without a run: only those of a source belong to one.
+    // The records of a purged project's runs go with it.
     private static final String UNTOLD = """
             SELECT 'no record of run ' || j.run_id FROM ingestion.async_job j
              WHERE (j.job_type <> 'purge' OR EXISTS (SELECT 1 FROM observability.timeline_entry t
                                                       WHERE t.run_id = j.run_id AND t.type LIKE 'source.%'))
                AND NOT EXISTS (SELECT 1 FROM workflow.run_record r WHERE r.run_id = j.run_id AND r.record_kind = 'run')
+               AND NOT EXISTS (SELECT 1 FROM project.project p
+                                WHERE p.project_id = j.project_id AND p.purged_at IS NOT NULL)
             """;
     private static final String INDEXED_TWICE = """
             SELECT 'source ' || subject || ' indexed ' || count(*) || ' times' FROM observability.timeline_entry
