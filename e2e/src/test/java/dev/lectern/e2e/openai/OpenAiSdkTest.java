@@ -188,10 +188,13 @@ class OpenAiSdkTest {
             return true;
         }
         try {
+            // With nothing of ours to read from or write to: our own input and output are how we are told what to test.
             var npm = new ProcessBuilder("npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--silent")
                     .directory(FOLDER.toFile())
-                    .inheritIO()
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
+            npm.getOutputStream().close();
             return npm.waitFor(120, TimeUnit.SECONDS) && npm.exitValue() == 0;
         } catch (IOException e) {
             return false;
