@@ -62,18 +62,20 @@ class TrialResource {
         return Multi.createFrom()
                 .range(0, events)
                 .onItem()
-                .transformToUniAndConcatenate(n -> writeOne(scope, n).invoke(killer::atCommit))
+                .transformToUniAndConcatenate(n -> writeOne(scope, n))
                 .onItem()
                 .ignoreAsUni();
     }
 
     private Uni<Void> writeOne(Scope scope, long n) {
+        // Killed between the two, it has surely committed what it will never announce.
         if (config.mutant() == Mutant.NO_OUTBOX_TRANSACTION) {
             return tenancy.tx(scope, tx -> commit(tx, scope, n))
                     .invoke(killer::atCommit)
                     .chain(() -> tenancy.tx(scope, tx -> announce(tx, scope, n)));
         }
-        return tenancy.tx(scope, tx -> commit(tx, scope, n).chain(() -> announce(tx, scope, n)));
+        return tenancy.tx(scope, tx -> commit(tx, scope, n).chain(() -> announce(tx, scope, n)))
+                .invoke(killer::atCommit);
     }
 
     private static Uni<Void> commit(SqlConnection tx, Scope scope, long n) {
