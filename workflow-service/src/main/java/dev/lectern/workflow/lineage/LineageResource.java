@@ -5,6 +5,7 @@ import dev.lectern.common.identity.Caller;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.common.web.Storable;
 import dev.lectern.workflow.lineage.LineageRepository.Told;
+import dev.lectern.workflow.print.Kept;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.annotation.security.RolesAllowed;
@@ -17,8 +18,6 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.HttpHeaders;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /** What a run began and left, to which workstream it belongs, and its account on paper. */
 @Path("/api/v1/runs/{id}")
@@ -158,19 +156,6 @@ class LineageResource {
         return tenancy.tx(scope, tx -> lineage.tree(tx, scope, id)
                         .chain(tree -> lineage.records(tx, id).map(records -> new RunReport(tree, records))))
                 .emitOn(Infrastructure.getDefaultWorkerPool())
-                .map(report -> format.equals("pdf")
-                        ? file(id, "pdf", "application/pdf", report.pdf())
-                        : file(
-                                id,
-                                "md",
-                                "text/markdown; charset=utf-8",
-                                report.markdown().getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static RestResponse<byte[]> file(UUID id, String ending, String type, byte[] bytes) {
-        return ResponseBuilder.<byte[]>ok(bytes)
-                .header(HttpHeaders.CONTENT_TYPE, type)
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"run-" + id + "." + ending + "\"")
-                .build();
+                .map(report -> Kept.file("run-" + id, format, report::markdown, report::pdf));
     }
 }

@@ -7,6 +7,7 @@ import dev.lectern.common.identity.Needs;
 import dev.lectern.common.tenancy.Tenancy;
 import dev.lectern.workflow.pipeline.Pipelines;
 import dev.lectern.workflow.pipeline.Steps;
+import dev.lectern.workflow.print.Kept;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.annotation.security.RolesAllowed;
@@ -14,8 +15,6 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.HttpHeaders;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -27,7 +26,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /** What came of a pipeline: what its papers say together, and its report. */
 @Path("/api/v1/pipelines/{id}")
@@ -96,19 +94,6 @@ class OutcomeResource {
                         .map(all -> Map.entry(one, all))))
                 .chain(found -> answers.report(caller, found.getKey(), found.getValue()))
                 .emitOn(Infrastructure.getDefaultWorkerPool())
-                .map(report -> format.equals("pdf")
-                        ? file(id, "pdf", "application/pdf", report.pdf())
-                        : file(
-                                id,
-                                "md",
-                                "text/markdown; charset=utf-8",
-                                report.markdown().getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static RestResponse<byte[]> file(UUID id, String ending, String type, byte[] bytes) {
-        return ResponseBuilder.<byte[]>ok(bytes)
-                .header(HttpHeaders.CONTENT_TYPE, type)
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"pipeline-" + id + "." + ending + "\"")
-                .build();
+                .map(report -> Kept.file("pipeline-" + id, format, report::markdown, report::pdf));
     }
 }
